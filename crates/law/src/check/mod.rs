@@ -1,0 +1,267 @@
+//! What is wrong in the law before anybody is decided on: exact where cells are plain, silent where it cannot know.
+//!
+//! What may not happen here: no false alarm. What cannot be checked is said to be unchecked.
+
+mod cover;
+mod grid;
+mod rows;
+
+use std::collections::BTreeSet;
+
+use vocabulary::{Day, Mistake};
+
+use crate::feel::{Expression, Kind, Kinds, Reference};
+use crate::law::Law;
+use crate::position::{moved, nearest};
+use crate::table::{Column, Table};
+use crate::value::Value;
+
+/// What was found, and what could not be looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    pub mistakes: Vec<Mistake>,
+    /// Tables, by file and line, that were not checked for gaps and overlaps, and why.
+    pub not_checked: Vec<Mistake>,
+}
+
+impl Law {
+    /// Every mistake in the law itself: names, kinds, days, rows that can never match, cases that no row covers.
+    pub fn check(&self) -> Vec<Mistake> {
+        self.findings().mistakes
+    }
+
+    /// The same, with what could not be checked.
+    pub fn findings(&self) -> Findings {
+        let mut findings = Findings::default();
+        for parameter in self.parameters() {
+            for value in &parameter.values {
+                let dated = Dated {
+                    from: value.from,
+                    promulgated: value.promulgated,
+                    retroactive: value.retroactive,
+                };
+                findings.mistakes.extend(dated.check(&parameter.id, &parameter.file, value.line));
+            }
+        }
+        for scale in self.scales() {
+            for value in &scale.values {
+                let dated = Dated {
+                    from: value.from,
+                    promulgated: value.promulgated,
+                    retroactive: value.retroactive,
+                };
+                findings.mistakes.extend(dated.check(&scale.id, &scale.file, value.line));
+            }
+        }
+        for table in self.tables() {
+            let until = self
+                .versions(&table.id)
+                .iter()
+                .map(|other| other.from)
+                .find(|from| *from > table.from);
+            let mistakes = TableCheck::new(self, table).run();
+            // What does not fit its column would only be found a second time as a row that never matches.
+            if mistakes.is_empty() {
+                rows::check(self, table, until, &mut findings);
+            }
+            findings.mistakes.extend(mistakes);
+        }
+        findings.mistakes.sort();
+        findings.mistakes.dedup();
+        findings.not_checked.sort();
+        findings
+    }
+
+    /// Parameters and scales that neither a table nor one of these names (of the services' own expressions) uses.
+    pub fn unused(&self, used: &BTreeSet<String>) -> Vec<Mistake> {
+        let mut names: BTreeSet<String> = used.clone();
+        for table in self.tables() {
+            names.extend(table.names().into_iter().flat_map(|reference| reference.paths));
+            names.extend(table.scales());
+        }
+        let parameters = self.parameters().map(|p| (&p.id, &p.file, p.line));
+        let all = parameters.chain(self.scales().map(|s| (&s.id, &s.file, s.line)));
+        let unused = all.filter(|(id, ..)| !names.contains(*id));
+        unused
+            .map(|(id, file, line)| {
+                Mistake::new(file, line, format!("nothing uses `{id}`"), "take it away")
+            })
+            .collect()
+    }
+}
+
+struct Dated {
+    from: Day,
+    promulgated: Option<Day>,
+    retroactive: bool,
+}
+
+impl Dated {
+    fn check(&self, id: &str, file: &str, line: usize) -> Option<Mistake> {
+        let promulgated = self.promulgated.filter(|day| *day > self.from && !self.retroactive)?;
+        let message =
+            format!("`{id}` applies from {}, before its promulgation on {promulgated}", self.from);
+        let hint =
+            "if the law says so, mark it: retroactive = true (in a table: `retroactive: yes`)";
+        Some(Mistake::new(file, line, message, hint))
+    }
+}
+
+struct TableCheck<'l> {
+    law: &'l Law,
+    table: &'l Table,
+    kinds: Kinds,
+    mistakes: Vec<Mistake>,
+}
+
+impl<'l> TableCheck<'l> {
+    fn new(law: &'l Law, table: &'l Table) -> TableCheck<'l> {
+        let mut kinds: Kinds = law
+            .parameters()
+            .filter_map(|parameter| {
+                Some((parameter.id.clone(), Kind::of(&parameter.values.first()?.value)))
+            })
+            .collect();
+        kinds.extend(table.uses.clone());
+        kinds.extend(table.inputs.iter().map(|column| (column.name.clone(), column.kind.clone())));
+        TableCheck { law, table, kinds, mistakes: Vec::new() }
+    }
+
+    fn run(mut self) -> Vec<Mistake> {
+        let table = self.table;
+        let dated = Dated {
+            from: table.from,
+            promulgated: table.promulgated,
+            retroactive: table.retroactive,
+        };
+        self.mistakes.extend(dated.check(&table.id, &table.file, table.line));
+        for column in table.inputs.iter().chain(&table.outputs) {
+            self.column(column);
+        }
+        for row in &table.rows {
+            for (placed, column) in row.cells.iter().zip(&table.inputs) {
+                let at = (row.line, placed.column);
+                let known = self.names(placed.cell.references(), at);
+                self.scales(placed.cell.scales(), at);
+                if known {
+                    let found = placed.cell.check(&self.kinds, &column.kind);
+                    self.mistakes
+                        .extend(found.into_iter().map(|m| moved(m, &table.file, at.0, at.1)));
+                }
+            }
+            for (placed, column) in row.outputs.iter().zip(&table.outputs) {
+                let at = (row.line, placed.column);
+                let known = self.names(placed.expression.names(), at);
+                self.scales(placed.expression.scales(), at);
+                if known {
+                    self.output(&placed.expression, column, at);
+                }
+            }
+        }
+        self.mistakes
+    }
+
+    fn note(&mut self, (line, column): (usize, usize), message: String, hint: impl Into<String>) {
+        let (file, hint) = (self.table.file.clone(), hint.into());
+        self.mistakes.push(Mistake { file, line, column, message, hint });
+    }
+
+    fn column(&mut self, column: &Column) {
+        if let Some(allowed) = &column.allowed {
+            let found = allowed.check(&self.kinds, &column.kind);
+            self.mistakes
+                .extend(found.into_iter().map(|m| moved(m, &self.table.file, column.line, 1)));
+        }
+        if let Some(expression) = &column.reads {
+            let (kind, found) = expression.check(&self.kinds);
+            self.mistakes
+                .extend(found.into_iter().map(|m| moved(m, &self.table.file, column.line, 1)));
+            if !kind.fits(&column.kind) {
+                let message = format!(
+                    "`{}` is {}, and its expression gives {kind}",
+                    column.name, column.kind
+                );
+                self.note((column.line, 1), message, "");
+            }
+        }
+    }
+
+    /// Whether all names are known; a mistake for each that is not.
+    fn names(&mut self, references: Vec<Reference>, at: (usize, usize)) -> bool {
+        let mut all_known = true;
+        for reference in references {
+            let root = |path: &String| path.split('.').next().unwrap_or_default().to_string();
+            let known = reference.paths.iter().any(|path| self.kinds.contains_key(&root(path)));
+            if !known && !reference.may_be_local {
+                all_known = false;
+                let name = reference.paths.last().map(root).unwrap_or_default();
+                let near = nearest(&name, self.kinds.keys().map(String::as_str));
+                let hint = if near.is_empty() {
+                    format!("if it is a fact, add `use: {name} <kind>`")
+                } else {
+                    near
+                };
+                let message = format!("`{name}` is no input of the table and no parameter");
+                self.note((at.0, at.1 + reference.column - 1), message, hint);
+            }
+            for path in &reference.paths {
+                self.must_be_in_force(path, at);
+            }
+        }
+        all_known
+    }
+
+    /// A parameter that begins after the table leaves days on which the table cannot decide.
+    fn must_be_in_force(&mut self, name: &str, at: (usize, usize)) {
+        if self.table.uses.contains_key(name) || self.table.input(name).is_some() {
+            return;
+        }
+        let first = self.law.parameter(name).and_then(|parameter| parameter.values.first());
+        if let Some(first) = first.filter(|value| value.from > self.table.from) {
+            let message = format!(
+                "`{name}` has no value before {}, and the table applies from {}",
+                first.from, self.table.from
+            );
+            self.note(at, message, "add the value of that time");
+        }
+    }
+
+    fn scales(&mut self, scales: Vec<String>, at: (usize, usize)) {
+        for scale in scales {
+            let Some(found) = self.law.scale(&scale) else {
+                let near = nearest(&scale, self.law.scales().map(|s| s.id.as_str()));
+                self.note(at, format!("there is no scale `{scale}`"), near);
+                continue;
+            };
+            if let Some(first) = found.values.first().filter(|value| value.from > self.table.from) {
+                let from = self.table.from;
+                let message = format!(
+                    "`{scale}` has no brackets before {}, and the table applies from {from}",
+                    first.from
+                );
+                self.note(at, message, "add the brackets of that time");
+            }
+        }
+    }
+
+    fn output(&mut self, expression: &Expression, column: &Column, at: (usize, usize)) {
+        let (kind, found) = expression.check(&self.kinds);
+        let clean = found.is_empty();
+        self.mistakes.extend(found.into_iter().map(|m| moved(m, &self.table.file, at.0, at.1)));
+        if clean && !kind.fits(&column.kind) {
+            let message = format!("`{}` is {}, and this is {kind}", column.name, column.kind);
+            self.note(at, message, "");
+            return;
+        }
+        let (Some(value), Some(allowed)) = (expression.constant(), &column.allowed) else { return };
+        let pieces = allowed.pieces.as_deref().unwrap_or_default();
+        let holds = pieces.iter().any(|piece| piece.holds(value) == Some(true));
+        let plain = !pieces.iter().any(|piece| matches!(piece, crate::feel::Piece::Other(_)));
+        if *value != Value::Nothing && plain && holds == allowed.negated {
+            let words = column.values().into_iter().map(Value::plain).collect::<Vec<_>>();
+            let near = nearest(&value.plain(), words.iter().map(String::as_str));
+            let hint = if near.is_empty() { allowed.text.clone() } else { near };
+            self.note(at, format!("{value} is no value of `{}`", column.name), hint);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The compiled form of an expression: a tree with its literals read and its functions found.
+
+use vocabulary::Span;
+
+use super::functions::Function;
+use crate::value::Value;
+
+/// A part of an expression and the byte of its text where it begins.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Node {
+    pub at: usize,
+    /// How many levels are below and with it: what evaluates a tree goes as deep on the stack.
+    pub height: usize,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum What {
+    Constant(Value),
+    Name(String),
+    /// `?`: the input of the cell that the expression stands in.
+    Input,
+    Path(Box<Node>, String),
+    Filter(Box<Node>, Box<Node>),
+    Negate(Box<Node>),
+    Calculate(Operator, Box<Node>, Box<Node>),
+    Compare(Comparison, Box<Node>, Box<Node>),
+    Between(Box<[Node; 3]>),
+    In(Box<Node>, Vec<Test>),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    If(Box<[Node; 3]>),
+    For(Vec<(String, Domain)>, Box<Node>),
+    Some(Vec<(String, Domain)>, Box<Node>),
+    Every(Vec<(String, Domain)>, Box<Node>),
+    List(Vec<Node>),
+    Context(Vec<(String, Node)>),
+    Call(Function, Vec<Node>),
+    /// `is defined(x)`, which must see the name and not its value.
+    IsDefined(Box<Node>),
+    /// `scale("id", base)`.
+    Scale(String, Box<Node>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Plus,
+    Minus,
+    Times,
+    Over,
+    Power,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    Unequal,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+/// What `for` and `some` go through.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Domain {
+    Each(Node),
+    /// `1..5`, upwards or downwards.
+    Range(Node, Node),
+}
+
+/// A unary test: what stands after `in`, and in the cells of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Test {
+    Compare(Comparison, Node),
+    Range(Box<Bounds>),
+    /// Equal to the value, or one of it when it is a list.
+    Value(Node),
+    /// What mentions `?`: holds when it is true.
+    Condition(Node),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Bounds {
+    pub low: Node,
+    pub low_included: bool,
+    pub high: Node,
+    pub high_included: bool,
+}
+
+impl Node {
+    pub(crate) fn constant(at: usize, value: Value) -> Node {
+        Node { at, height: 1, what: What::Constant(value) }
+    }
+
+    pub(crate) fn new(at: usize, what: What) -> Node {
+        let mut node = Node { at, height: 0, what };
+        node.height = 1 + node.parts().into_iter().map(|part| part.height).max().unwrap_or(0);
+        node
+    }
+
+    pub(crate) fn as_constant(&self) -> Option<&Value> {
+        match &self.what {
+            What::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Every part directly inside this one.
+    pub(crate) fn parts(&self) -> Vec<&Node> {
+        match &self.what {
+            What::Constant(_) | What::Name(_) | What::Input => Vec::new(),
+            What::Path(inner, _)
+            | What::Negate(inner)
+            | What::IsDefined(inner)
+            | What::Scale(_, inner) => {
+                vec![inner]
+            }
+            What::Filter(a, b) | What::Calculate(_, a, b) | What::Compare(_, a, b) => vec![a, b],
+            What::Between(parts) | What::If(parts) => parts.iter().collect(),
+            What::In(input, tests) => {
+                std::iter::once(&**input).chain(tests.iter().flat_map(Test::parts)).collect()
+            }
+            What::And(parts) | What::Or(parts) | What::List(parts) | What::Call(_, parts) => {
+                parts.iter().collect()
+            }
+            What::For(domains, inner)
+            | What::Some(domains, inner)
+            | What::Every(domains, inner) => {
+                let domains = domains.iter().flat_map(|(_, domain)| domain.parts());
+                domains.chain(std::iter::once(&**inner)).collect()
+            }
+            What::Context(entries) => entries.iter().map(|(_, node)| node).collect(),
+        }
+    }
+
+    pub(crate) fn mentions_input(&self) -> bool {
+        self.what == What::Input || self.parts().into_iter().any(Node::mentions_input)
+    }
+}
+
+impl Domain {
+    pub(crate) fn parts(&self) -> Vec<&Node> {
+        match self {
+            Domain::Each(list) => vec![list],
+            Domain::Range(from, to) => vec![from, to],
+        }
+    }
+}
+
+impl Test {
+    pub(crate) fn parts(&self) -> Vec<&Node> {
+        match self {
+            Test::Compare(_, node) | Test::Value(node) | Test::Condition(node) => vec![node],
+            Test::Range(bounds) => vec![&bounds.low, &bounds.high],
+        }
+    }
+}
+
+/// Reads a duration as FEEL allows it: years and months, or days, with a sign. Hours and less are not days of law: none.
+pub(crate) fn read_span(text: &str) -> Option<Span> {
+    let (sign, plain) = match text.strip_prefix('-') {
+        Some(plain) => (-1, plain),
+        None => (1, text),
+    };
+    let span: Span = plain.parse().ok()?;
+    let mixed = plain.contains(['Y', 'M']) && plain.contains(['W', 'D']);
+    (!mixed).then_some(Span { months: sign * span.months, days: sign * span.days })
+}

@@ -1,0 +1,44 @@
+//! The law as data: dated parameters, decision tables and expressions that decide and say why.
+//! Pure: `(facts, law, day) -> outcome + trace`.
+//!
+//! What may not happen here: no clock, no database, no file is opened, no randomness, and no float is calculated with.
+//!
+//! * `number`, `value`: what expressions calculate with, and how it is written as JSON.
+//! * `feel`: the expression language, FEEL of DMN 1.5 as far as public law has needed it.
+//! * `parameters`, `read_toml`: amounts, limits and brackets by the day from which they apply.
+//! * `table`, `read_table`: decision tables and their plain text format.
+//! * `law`: all of it together, and what of it applies on a day.
+//! * `facts`, `decide`: what is known of a case, and the outcome with its trace.
+//! * `trace`, `explain`: why, as data and in plain words.
+//! * `check`: what is wrong in the law's files before anybody is decided on.
+
+mod canonical;
+mod check;
+mod decide;
+mod explain;
+mod facts;
+mod fault;
+mod feel;
+mod law;
+mod number;
+mod parameters;
+mod position;
+mod read_table;
+mod read_toml;
+mod table;
+mod table_line;
+mod trace;
+mod value;
+
+pub use check::Findings;
+pub use decide::Outcome;
+pub use explain::explain;
+pub use facts::{Derived, Facts};
+pub use fault::Fault;
+pub use feel::{Expression, Kind, Kinds, Reference, Scope};
+pub use law::{Law, LawOfDay};
+pub use number::{Number, Rounding};
+pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
+pub use table::{Column, Hit, Table};
+pub use trace::{Face, FaceRow, Trace, UsedParameter};
+pub use value::Value;
