@@ -1,0 +1,341 @@
+//! `decision.toml` and `letter.toml`: who decides, on what, until when, and what follows.
+
+use std::collections::BTreeSet;
+
+use law::Kind;
+
+use super::expressions::{Place, Setting, expression, expression_of, kind_of};
+use super::{Check, is_word, outcome};
+use crate::nearest;
+use crate::service::{
+    Deadline, DeadlineUnit, DecidedBy, Decision, Effect, EffectAct, Letter, Opinion, Service,
+    expressions,
+};
+
+pub(super) fn check(check: &mut Check<'_>, service: &Service, decision: &Decision) {
+    let view = View { file: &format!("services/{}/decision.toml", service.id), service, decision };
+    view.purpose(check);
+    view.deciders(check);
+    view.facts(check);
+    view.table(check);
+    view.reasons(check);
+    view.deadline(check, "deadline", &decision.deadline);
+    if let Some(opinion) = &decision.opinion {
+        view.opinion(check, opinion);
+    }
+    view.appeal(check);
+    for (n, effect) in decision.effects.iter().enumerate() {
+        view.effect(check, n, effect);
+    }
+    view.credential(check);
+    if let Some(letter) = &service.letter {
+        view.letter(check, letter);
+    }
+}
+
+struct View<'a> {
+    file: &'a str,
+    service: &'a Service,
+    decision: &'a Decision,
+}
+
+impl View<'_> {
+    fn purpose(&self, check: &mut Check<'_>) {
+        let purpose = &self.decision.purpose;
+        // An empty one is told at each personal field.
+        if !purpose.is_empty() {
+            check.must_be_purpose((self.file, "purpose"), purpose);
+        }
+        for (n, register) in self.decision.registers.iter().enumerate() {
+            check.must_be_register((self.file, &format!("registers.{n}")), register);
+        }
+    }
+
+    fn deciders(&self, check: &mut Check<'_>) {
+        let decision = self.decision;
+        if decision.officers == 0 {
+            check.note(self.file, "officers", "nobody decides", "1, or 2 for four eyes");
+        }
+        if decision.officers > 1 && decision.by != DecidedBy::Officer {
+            let hint = "write by = \"officer\", or take `officers` away";
+            check.note(self.file, "officers", "several officers, but none decides", hint);
+        }
+        if decision.opinion.is_some() && decision.by != DecidedBy::Officer {
+            let hint = "an opinion is asked before an officer decides: write by = \"officer\"";
+            check.note(self.file, "opinion", "an opinion, but no officer decides", hint);
+        }
+    }
+
+    fn facts(&self, check: &mut Check<'_>) {
+        for (name, value) in &self.decision.facts {
+            let path = format!("facts.{name}");
+            check.must_be_name((self.file, &path), name);
+            let Some(text) = value.as_str() else {
+                check.note(self.file, &path, "a fact is an expression", "write it in quotes");
+                continue;
+            };
+            if ["applicant", "answers", "today", "decision"].contains(&name.as_str()) {
+                check.note(
+                    self.file,
+                    &path,
+                    format!("the name `{name}` is taken"),
+                    "take another word",
+                );
+            }
+            let setting = Setting::Fact { service: self.service, before: Some(name) };
+            expression(check, &Place { file: self.file, path: &path }, text, &setting);
+        }
+        if let Some(may_apply) = &self.decision.may_apply {
+            let place = Place { file: self.file, path: "may_apply.when" };
+            let setting = Setting::MayApply { service: self.service };
+            expression_of(check, &place, &may_apply.when, &setting, &Kind::Boolean);
+        }
+    }
+
+    fn table(&self, check: &mut Check<'_>) {
+        if !self.decision.table.is_empty() {
+            outcome::check_table(check, self.service, self.decision, self.file);
+        } else if self.decision.by == DecidedBy::Rule {
+            check.note(
+                self.file,
+                "by",
+                "a rule without a table",
+                "add `table = …`, the name of a table of law/",
+            );
+        }
+    }
+
+    fn reasons(&self, check: &mut Check<'_>) {
+        let decision = self.decision;
+        let lists = [("grant", &decision.grants), ("refuse", &decision.refusals)];
+        for (name, reasons) in lists {
+            check.must_differ(self.file, name, reasons.iter().map(|r| r.id.as_str()));
+            if reasons.is_empty() && decision.by == DecidedBy::Officer {
+                let hint = format!("add [[{name}]] with id, text and article");
+                check.note(self.file, "by", format!("an officer without reasons to {name}"), hint);
+            }
+            for (n, reason) in reasons.iter().enumerate() {
+                let at = |path: &str| format!("{name}.{n}.{path}");
+                if !is_word(&reason.id) {
+                    let hint = "small letters a to z, digits, hyphens and underscores";
+                    check.note(self.file, &at("id"), format!("`{}` is no id", reason.id), hint);
+                }
+                check.must_say((self.file, &at("article")), &reason.article, "name the article");
+            }
+        }
+    }
+
+    /// Working days can be counted only where the holidays are known: this year and the next.
+    fn deadline(&self, check: &mut Check<'_>, path: &str, deadline: &Deadline) {
+        check.must_say(
+            (self.file, &format!("{path}.article")),
+            &deadline.article,
+            "name the article that sets it",
+        );
+        match (deadline.unit, deadline.count) {
+            (DeadlineUnit::AtOnce, count) if count > 0 => {
+                check.note(
+                    self.file,
+                    &format!("{path}.count"),
+                    "at once is no count of days",
+                    "count = 0",
+                );
+            }
+            (DeadlineUnit::WorkingDays | DeadlineUnit::Days, 0) => {
+                check.note(
+                    self.file,
+                    &format!("{path}.count"),
+                    "a deadline of no days",
+                    "or write unit = \"at-once\"",
+                );
+            }
+            (_, count) if count > 3_660 => {
+                check.note(
+                    self.file,
+                    &format!("{path}.count"),
+                    "a deadline of over ten years",
+                    "count is in days",
+                );
+            }
+            _ => {}
+        }
+        if deadline.unit == DeadlineUnit::AtOnce || check.shelf.broken.contains("calendar.toml") {
+            return;
+        }
+        let year = check.today.year();
+        let missing =
+            [year, year.saturating_add(1)].into_iter().find(|y| !check.country.calendar.covers(*y));
+        if let Some(missing) = missing.filter(|_| deadline.unit == DeadlineUnit::WorkingDays) {
+            let message = format!(
+                "a deadline in working days, but calendar.toml has no holidays of {missing}"
+            );
+            check.note(
+                self.file,
+                &format!("{path}.unit"),
+                message,
+                "add the holidays of that year to calendar.toml",
+            );
+        }
+    }
+
+    fn opinion(&self, check: &mut Check<'_>, opinion: &Opinion) {
+        check.must_be_desk((self.file, "opinion.desk"), &opinion.desk);
+        let asked = check.country.desk(&opinion.desk).map(|(agency, _)| agency.id.as_str());
+        if asked == Some(self.service.agency.as_str()) {
+            let message = format!("the desk `{}` is of the same agency", opinion.desk);
+            check.note(self.file, "opinion.desk", message, "another agency is asked");
+        }
+        self.deadline(check, "opinion.deadline", &opinion.deadline);
+        let fields: BTreeSet<&str> = self.form_fields().collect();
+        for (n, field) in
+            opinion.fields.iter().enumerate().filter(|(_, f)| !fields.contains(f.as_str()))
+        {
+            let message = format!("the form has no field `{field}`");
+            let hint = nearest::hint(field, fields.iter().copied());
+            check.note(self.file, &format!("opinion.fields.{n}"), message, hint);
+        }
+    }
+
+    fn form_fields(&self) -> impl Iterator<Item = &str> {
+        let steps = self.service.form.iter().flat_map(|f| &f.steps);
+        steps.flat_map(|s| &s.fields).map(|f| f.id.as_str())
+    }
+
+    fn appeal(&self, check: &mut Check<'_>) {
+        let appeal = &self.decision.appeal;
+        check.must_be_desk((self.file, "appeal.desk"), &appeal.desk);
+        check.must_say((self.file, "appeal.article"), &appeal.article, "name the article");
+        if appeal.days == 0 {
+            check.note(
+                self.file,
+                "appeal.days",
+                "an appeal in no time",
+                "as many days as the law gives",
+            );
+        }
+    }
+
+    fn effect(&self, check: &mut Check<'_>, n: usize, effect: &Effect) {
+        let at = |path: &str| format!("effect.{n}.{path}");
+        let setting = Setting::Fact { service: self.service, before: None };
+        let place = Place { file: self.file, path: &at("entry") };
+        expression_of(check, &place, &effect.entry, &setting, &Kind::Text);
+        let kind_of_field = |name: &str| {
+            let register = check.country.register(&effect.register)?;
+            register.fields.iter().find(|f| f.id == name).map(|f| kind_of(f.kind))
+        };
+        let wanted: Vec<Kind> = expressions(&effect.fields)
+            .map(|(name, _)| kind_of_field(name).unwrap_or_default())
+            .collect();
+        for ((name, text), wanted) in expressions(&effect.fields).zip(wanted) {
+            let place = Place { file: self.file, path: &at(&format!("fields.{name}")) };
+            expression_of(check, &place, text, &setting, &wanted);
+        }
+        for (name, _) in effect.fields.iter().filter(|(_, v)| !v.is_str()) {
+            let path = at(&format!("fields.{name}"));
+            check.note(
+                self.file,
+                &path,
+                "a field of an effect is an expression",
+                "write it in quotes",
+            );
+        }
+        check.must_be_register((self.file, &at("register")), &effect.register);
+        let Some(register) = check.country.register(&effect.register) else { return };
+        let known = || register.fields.iter().map(|f| f.id.as_str());
+        for (name, _) in
+            effect.fields.iter().filter(|(name, _)| !known().any(|k| k == name.as_str()))
+        {
+            let message = format!("the register `{}` has no field `{name}`", register.id);
+            check.note(
+                self.file,
+                &at(&format!("fields.{name}")),
+                message,
+                nearest::hint(name, known()),
+            );
+        }
+        match effect.act {
+            EffectAct::Enter => {
+                let required = register.fields.iter().filter(|f| f.required);
+                for field in required.filter(|f| !effect.fields.contains_key(&f.id)) {
+                    let message = format!("an entry of `{}` needs `{}`", register.id, field.id);
+                    check.note(
+                        self.file,
+                        &at("register"),
+                        message,
+                        format!("add `{} = …` to its fields", field.id),
+                    );
+                }
+                if !effect.entry.is_empty() {
+                    let hint = "take `entry` away, or write act = \"correct\"";
+                    check.note(self.file, &at("entry"), "a new entry has no id yet", hint);
+                }
+            }
+            EffectAct::Correct | EffectAct::Close => {
+                if effect.entry.is_empty() && register.many {
+                    let message =
+                        format!("which entry? one person can have several in `{}`", register.id);
+                    check.note(
+                        self.file,
+                        &at("register"),
+                        message,
+                        "add `entry = …`, an expression for its id",
+                    );
+                }
+                let closes = effect.act == EffectAct::Close;
+                if closes != effect.fields.is_empty() {
+                    let message =
+                        if closes { "what is closed is not corrected" } else { "corrects nothing" };
+                    let hint =
+                        if closes { "take the fields away" } else { "add the fields that change" };
+                    check.note(self.file, &at("act"), message, hint);
+                }
+            }
+        }
+    }
+
+    fn credential(&self, check: &mut Check<'_>) {
+        let Some(credential) = &self.decision.credential else { return };
+        let vct = &credential.vct;
+        if !(vct.starts_with("urn:") || vct.starts_with("https://"))
+            || vct.contains(char::is_whitespace)
+        {
+            let hint = format!("urn:madang:{}:{}", check.country.file.code, self.service.id);
+            check.note(self.file, "credential.vct", format!("`{vct}` is no URN"), hint);
+        }
+        if credential.valid.is_some_and(super::lists::is_nothing) {
+            check.note(
+                self.file,
+                "credential.valid",
+                "valid for no time",
+                "such as P90D; none for ever",
+            );
+        }
+        let same = |s: &&Service| {
+            let other = s.decision.as_ref().and_then(|d| d.credential.as_ref());
+            s.id < self.service.id && other.is_some_and(|c| c.vct == *vct)
+        };
+        if let Some(other) = check.country.services.values().find(same) {
+            let message = format!("`{vct}` is what `{}` gives", other.id);
+            check.note(self.file, "credential.vct", message, "every credential has its own name");
+        }
+    }
+
+    fn letter(&self, check: &mut Check<'_>, letter: &Letter) {
+        let file = &format!("services/{}/letter.toml", self.service.id);
+        check.must_differ(file, "row", letter.rows.iter().map(|r| r.id.as_str()));
+        if letter.rows.is_empty() {
+            check.note(
+                file,
+                "title",
+                "a letter that says nothing",
+                "add [[row]] with id, label and value",
+            );
+        }
+        for (n, row) in letter.rows.iter().enumerate() {
+            check.must_be_name((file, &format!("row.{n}.id")), &row.id);
+            let place = Place { file, path: &format!("row.{n}.value") };
+            expression(check, &place, &row.value, &Setting::Letter { service: self.service });
+        }
+    }
+}

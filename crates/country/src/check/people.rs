@@ -1,0 +1,124 @@
+//! `people.toml`: the demo people and organisations, and whether their entries fit the registers.
+
+use super::Check;
+use crate::answers::{Measure, keep, say};
+use crate::register::{Register, Role};
+use crate::{nearest, toml_json};
+
+const FILE: &str = "people.toml";
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let lists = &check.shelf.lists;
+    for (n, person) in lists.people.iter().enumerate() {
+        let at = |path: &str| format!("person.{n}.{path}");
+        check.must_be_slug((FILE, &at("id")), &person.id);
+        if person.role == Role::Officer {
+            officer(check, n);
+        }
+        for (m, organisation) in person.acts_for.iter().enumerate() {
+            if !lists.organisations.iter().any(|o| o.id == *organisation) {
+                let known = lists.organisations.iter().map(|o| o.id.as_str());
+                check.unknown(
+                    (FILE, &at(&format!("acts_for.{m}"))),
+                    "organisation",
+                    organisation,
+                    known,
+                );
+            }
+        }
+        entries(check, &at("entries"), "person", &person.entries);
+    }
+    for (n, organisation) in lists.organisations.iter().enumerate() {
+        check.must_be_slug((FILE, &format!("organisation.{n}.id")), &organisation.id);
+        entries(check, &format!("organisation.{n}.entries"), "organisation", &organisation.entries);
+    }
+}
+
+fn officer(check: &mut Check<'_>, n: usize) {
+    let Some(person) = check.shelf.lists.people.get(n) else { return };
+    if person.agency.is_empty() {
+        let path = format!("person.{n}.role");
+        check.note(
+            FILE,
+            &path,
+            "an officer of which agency?",
+            "add `agency = …` and `desks = […]`",
+        );
+        return;
+    }
+    check.must_be_agency((FILE, &format!("person.{n}.agency")), &person.agency);
+    for (m, desk) in person.desks.iter().enumerate() {
+        let path = format!("person.{n}.desks.{m}");
+        check.must_be_desk((FILE, &path), desk);
+        let owner = check.country.desk(desk).map(|(agency, _)| agency.id.as_str());
+        if let Some(owner) = owner.filter(|o| *o != person.agency) {
+            let message = format!("the desk `{desk}` belongs to the agency `{owner}`");
+            check.note(FILE, &path, message, format!("a desk of `{}`", person.agency));
+        }
+    }
+}
+
+fn entries(check: &mut Check<'_>, path: &str, holder: &str, entries: &toml::Table) {
+    let country = check.country;
+    for (id, value) in entries {
+        let path = format!("{path}.{id}");
+        check.must_be_register((FILE, &path), id);
+        let Some(register) = country.register(id) else { continue };
+        if register.holder != holder {
+            let message = format!("an entry of `{id}` is held by a {}", register.holder);
+            check.note(FILE, &path, message, format!("move it to a [[{}]]", register.holder));
+        }
+        match value {
+            toml::Value::Table(entry) if !register.many => {
+                self::entry(check, &path, register, entry)
+            }
+            toml::Value::Array(several) if register.many => {
+                for (n, one) in several.iter().enumerate() {
+                    match one.as_table() {
+                        Some(entry) => self::entry(check, &format!("{path}.{n}"), register, entry),
+                        None => {
+                            check.note(FILE, &path, "an entry is a table", "{ field = value, … }")
+                        }
+                    }
+                }
+            }
+            _ if register.many => {
+                let hint = format!("write [[{holder}.entries.{id}]], with two brackets");
+                check.note(FILE, &path, format!("`{id}` holds a list of entries"), hint);
+            }
+            _ => {
+                let hint = format!("write [{holder}.entries.{id}], with one bracket");
+                check.note(FILE, &path, format!("`{id}` holds one entry"), hint);
+            }
+        }
+    }
+}
+
+fn entry(check: &mut Check<'_>, path: &str, register: &Register, entry: &toml::Table) {
+    entry_fields(check, (FILE, path), register, entry);
+    for field in register.fields.iter().filter(|f| f.required && !entry.contains_key(&f.id)) {
+        let message = format!("an entry of `{}` needs `{}`", register.id, field.id);
+        check.note(FILE, path, message, format!("add `{} = …`", field.id));
+    }
+}
+
+/// Whether what an entry says fits its register.
+pub(super) fn entry_fields(
+    check: &mut Check<'_>,
+    (file, path): (&str, &str),
+    register: &Register,
+    entry: &toml::Table,
+) {
+    let known = || register.fields.iter().map(|f| f.id.as_str());
+    for (name, value) in entry.iter().filter(|(name, _)| *name != "id") {
+        let path = format!("{path}.{name}");
+        let Some(field) = register.fields.iter().find(|f| f.id == *name) else {
+            let message = format!("the register `{}` has no field `{name}`", register.id);
+            check.note(file, &path, message, nearest::hint(name, known()));
+            continue;
+        };
+        if let Err(fault) = keep(check.country, &Measure::from(field), &toml_json::json(value)) {
+            check.note(file, &path, format!("`{name}` {}", say(&fault)), "");
+        }
+    }
+}
