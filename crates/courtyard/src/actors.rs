@@ -1,0 +1,210 @@
+//! Actors: who may act, as what, and for whom; and the sessions by which they are known.
+//!
+//! What may not happen here: a password, or a name outside its sealed column.
+
+use sha2::{Digest, Sha256};
+use vocabulary::{Error, Moment, Result, Text};
+
+use crate::database::{Cell, Row};
+use crate::keys::hex;
+use crate::schema;
+use crate::tx::{Reader, Tx};
+use crate::view::View;
+
+/// A session ends after this long without a new sign-in.
+pub const SESSION_SECONDS: i64 = 12 * 3600;
+
+/// What an actor may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Nobody known.
+    Visitor,
+    Citizen,
+    Officer,
+    Auditor,
+    Administrator,
+    /// The house itself: jobs, seeds, clocks.
+    System,
+}
+
+impl Role {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Visitor => "visitor",
+            Role::Citizen => "citizen",
+            Role::Officer => "officer",
+            Role::Auditor => "auditor",
+            Role::Administrator => "administrator",
+            Role::System => "system",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Role> {
+        let all = [Role::Citizen, Role::Officer, Role::Auditor, Role::Administrator];
+        all.into_iter().find(|role| role.as_str() == text)
+    }
+}
+
+/// Someone who acts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Actor {
+    /// The person; a random id that says nothing about them.
+    pub id: String,
+    pub role: Role,
+    /// For officers, auditors and administrators.
+    pub agency: String,
+    /// The desks whose cases an officer sees.
+    pub desks: Vec<String>,
+    /// The organisation for which a citizen acts now, by mandate.
+    pub acting_for: Option<String>,
+}
+
+impl Actor {
+    pub fn visitor() -> Actor {
+        Actor::plain("", Role::Visitor)
+    }
+
+    pub fn system() -> Actor {
+        Actor::plain("system", Role::System)
+    }
+
+    fn plain(id: &str, role: Role) -> Actor {
+        let (id, agency) = (id.to_string(), String::new());
+        Actor { id, role, agency, desks: Vec::new(), acting_for: None }
+    }
+
+    /// The person or organisation whose matters these are.
+    pub fn applicant(&self) -> &str {
+        self.acting_for.as_deref().unwrap_or(&self.id)
+    }
+
+    /// Whether a record about that person or organisation is the actor's own.
+    pub fn is(&self, subject: &str) -> bool {
+        !self.id.is_empty() && (self.id == subject || self.acting_for.as_deref() == Some(subject))
+    }
+
+    pub fn sits_at(&self, desk: &str) -> bool {
+        self.role == Role::Officer && self.desks.iter().any(|d| d == desk)
+    }
+}
+
+/// Enters a person or an organisation, with a data key of their own, and answers the new id.
+pub fn enter(tx: &mut Tx<'_>, kind: &str, name: &Text) -> Result<String> {
+    let id = format!("{}{}", if kind == "organisation" { "o" } else { "p" }, hex(&tx.random::<10>()?));
+    tx.make_key(&id)?;
+    let name = serde_json::to_vec(name).map_err(anyhow::Error::from)?;
+    let sealed = tx.seal(&id, "name", &name)?;
+    let row = vec![id.as_str().into(), kind.into(), sealed.into(), tx.now().into()];
+    tx.enter(&schema::PEOPLE, row)?;
+    tx.happened("person.entered");
+    Ok(id)
+}
+
+/// Gives a person a position at an agency, with its desks.
+pub fn appoint(tx: &mut Tx<'_>, person: &str, role: Role, agency: &str, desks: &[String]) -> Result<()> {
+    let row = vec![
+        tx.new_id()?.into(),
+        person.into(),
+        role.as_str().into(),
+        agency.into(),
+        desks.join(" ").into(),
+        tx.now().into(),
+        Cell::Null,
+    ];
+    tx.enter(&schema::POSITIONS, row)?;
+    tx.happened("officer.appointed");
+    Ok(())
+}
+
+/// Lets a person act for an organisation.
+pub fn give_mandate(tx: &mut Tx<'_>, person: &str, organisation: &str) -> Result<()> {
+    let row =
+        vec![tx.new_id()?.into(), person.into(), organisation.into(), tx.now().into(), Cell::Null];
+    tx.enter(&schema::MANDATES, row)?;
+    tx.happened("mandate.given");
+    Ok(())
+}
+
+/// Begins a session for whoever holds the token; only its hash is kept.
+pub fn begin_session(tx: &mut Tx<'_>, token: &str, person: &str, seconds: i64) -> Result<()> {
+    let now = tx.now();
+    let sql = "INSERT INTO sessions (id, person, acting_for, lang, begun_at, until_at)
+               VALUES (?, ?, NULL, NULL, ?, ?) ON CONFLICT (id) DO NOTHING";
+    let until = now.plus_seconds(seconds);
+    tx.aside(sql, &[session_id(token).into(), person.into(), now.into(), until.into()])?;
+    Ok(())
+}
+
+pub fn end_session(tx: &mut Tx<'_>, token: &str) -> Result<()> {
+    tx.aside("DELETE FROM sessions WHERE id = ?", &[session_id(token).into()])?;
+    Ok(())
+}
+
+/// Chooses for whom the person acts from now on: an organisation by mandate, or the own matters.
+pub fn act_for(tx: &mut Tx<'_>, token: &str, organisation: Option<&str>) -> Result<()> {
+    if let Some(organisation) = organisation {
+        let sql = "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
+        let mandate = tx.one(sql, &[tx.actor.id.as_str().into(), organisation.into()])?;
+        mandate.ok_or_else(|| Error::refused("mandate.none"))?;
+    }
+    let sql = "UPDATE sessions SET acting_for = ? WHERE id = ?";
+    tx.aside(sql, &[organisation.into(), session_id(token).into()])?;
+    Ok(())
+}
+
+/// The actor who holds a token now, if anybody does.
+pub fn of_token(view: &mut View<'_>, token: &str, now: Moment) -> Result<Option<Actor>> {
+    let sql = "SELECT s.person, s.acting_for, p.role, p.agency, p.desks FROM sessions s
+               LEFT JOIN positions p ON p.person = s.person AND p.until_at IS NULL
+               WHERE s.id = ? AND s.until_at > ?";
+    let row = view.one(sql, &[session_id(token).into(), now.into()])?;
+    row.map(|row| actor_of(&row)).transpose()
+}
+
+fn actor_of(row: &Row) -> Result<Actor> {
+    let role = row.maybe_text(2).and_then(Role::parse).unwrap_or(Role::Citizen);
+    let desks = row.maybe_text(4).unwrap_or("").split_whitespace();
+    Ok(Actor {
+        id: row.text(0)?.to_string(),
+        role,
+        agency: row.maybe_text(3).unwrap_or("").to_string(),
+        desks: desks.map(str::to_string).collect(),
+        acting_for: row.maybe_text(1).map(str::to_string),
+    })
+}
+
+/// The organisations for which the person may act.
+pub fn mandates(view: &mut View<'_>) -> Result<Vec<(String, Text)>> {
+    let sql = "SELECT p.id, p.sealed FROM mandates m JOIN people p ON p.id = m.organisation
+               WHERE m.person = ? AND m.until_at IS NULL ORDER BY p.id LIMIT 100";
+    let rows = view.all(sql, &[view.actor.id.as_str().into()])?;
+    let mut all = Vec::new();
+    for row in rows {
+        let id = row.text(0)?.to_string();
+        let name = view.open_by_mandate(&id, "name", row.blob(1)?)?;
+        all.push((id, name_of(&name)?));
+    }
+    Ok(all)
+}
+
+/// The name of the person who reads it, or of the organisation they act for.
+pub fn own_name(view: &mut View<'_>, id: &str) -> Result<Text> {
+    let row = view.one("SELECT sealed FROM people WHERE id = ?", &[id.into()])?;
+    let row = row.ok_or(Error::NotFound)?;
+    name_of(&view.open_own(id, "name", row.blob(0)?)?)
+}
+
+/// The name of anybody, for a purpose; a disclosure.
+pub fn name(tx: &mut Tx<'_>, reader: Reader<'_>, id: &str) -> Result<Text> {
+    let row = tx.one("SELECT sealed FROM people WHERE id = ?", &[id.into()])?;
+    let row = row.ok_or(Error::NotFound)?;
+    name_of(&tx.open(reader, id, "name", "name", row.blob(0)?)?)
+}
+
+fn name_of(json: &[u8]) -> Result<Text> {
+    Ok(serde_json::from_slice(json).map_err(anyhow::Error::from)?)
+}
+
+fn session_id(token: &str) -> String {
+    hex(&Sha256::digest(token))
+}

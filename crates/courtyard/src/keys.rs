@@ -1,0 +1,226 @@
+//! Keys: the master key, a data key a person, the look-up key, and the keys that sign the journal and credentials.
+//!
+//! What may not happen here: a key in a log, an error message or a `Debug` text. Destroying a person's key is
+//! destruction of the data sealed under it, backups included.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::RwLock;
+
+use aes_gcm_siv::aead::{Aead, Payload};
+use aes_gcm_siv::{Aes256GcmSiv, KeyInit, Nonce};
+use anyhow::{Context, anyhow, bail};
+use hmac::{Hmac, Mac};
+use proofs::keys::SigningKey;
+use sha2::Sha256;
+
+/// Data keys kept open in memory; beyond it the memory starts anew.
+const OPEN_KEYS_MAX: usize = 100_000;
+const NONCE_BYTES: usize = 12;
+
+pub struct Keys {
+    master: Aes256GcmSiv,
+    lookup: [u8; 32],
+    pub journal: SigningKey,
+    pub credentials: SigningKey,
+    open: RwLock<HashMap<String, Aes256GcmSiv>>,
+}
+
+impl Keys {
+    /// From raw key material; tests and the two functions below.
+    pub fn from_bytes(master: [u8; 32], journal: [u8; 32], credentials: [u8; 32]) -> Keys {
+        Keys {
+            master: Aes256GcmSiv::new(&master.into()),
+            lookup: derived(&master, "look-up"),
+            journal: SigningKey::from_bytes(&journal),
+            credentials: SigningKey::from_bytes(&credentials),
+            open: RwLock::default(),
+        }
+    }
+
+    /// Reads `master.key`, `journal.key` and `credentials.key` from a folder.
+    pub fn read(dir: &Path) -> anyhow::Result<Keys> {
+        let key = |name: &str| read_key(&dir.join(name));
+        Ok(Keys::from_bytes(key("master.key")?, key("journal.key")?, key("credentials.key")?))
+    }
+
+    /// Makes the three key files; refuses when one is there already.
+    pub fn make(dir: &Path, chance: &dyn Fn() -> anyhow::Result<[u8; 32]>) -> anyhow::Result<()> {
+        std::fs::create_dir_all(dir)?;
+        for name in ["master.key", "journal.key", "credentials.key"] {
+            write_key(&dir.join(name), &chance()?)?;
+        }
+        Ok(())
+    }
+
+    /// A person's new data key, wrapped for the database.
+    pub fn wrap(&self, person: &str, key: [u8; 32], nonce: [u8; 12]) -> anyhow::Result<Vec<u8>> {
+        let wrapped = seal(&self.master, nonce, person.as_bytes(), &key)?;
+        self.remember(person, Aes256GcmSiv::new(&key.into()));
+        Ok(wrapped)
+    }
+
+    /// Opens a wrapped data key and keeps it at hand.
+    pub fn unwrap(&self, person: &str, wrapped: &[u8]) -> anyhow::Result<()> {
+        let key = open(&self.master, person.as_bytes(), wrapped).context("a data key")?;
+        let key: [u8; 32] = key.try_into().map_err(|_| anyhow!("a data key of a wrong length"))?;
+        self.remember(person, Aes256GcmSiv::new(&key.into()));
+        Ok(())
+    }
+
+    fn remember(&self, person: &str, key: Aes256GcmSiv) {
+        let Ok(mut keys) = self.open.write() else { return };
+        if keys.len() >= OPEN_KEYS_MAX {
+            keys.clear();
+        }
+        keys.insert(person.to_string(), key);
+    }
+
+    /// Forgets a person's key, after its row was destroyed.
+    pub fn forget(&self, person: &str) {
+        if let Ok(mut keys) = self.open.write() {
+            keys.remove(person);
+        }
+    }
+
+    pub fn has(&self, person: &str) -> bool {
+        self.open.read().is_ok_and(|keys| keys.contains_key(person))
+    }
+
+    /// Seals bytes under a person's key. `what` says what they are, so that a value can't be moved to another place.
+    pub fn seal(&self, person: &str, what: &str, nonce: [u8; 12], plain: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let keys = self.open.read().map_err(|_| anyhow!("the keys are poisoned"))?;
+        let key = keys.get(person).ok_or_else(|| anyhow!("no data key is open for that person"))?;
+        seal(key, nonce, what.as_bytes(), plain)
+    }
+
+    /// Opens bytes that `seal` made.
+    pub fn open(&self, person: &str, what: &str, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let keys = self.open.read().map_err(|_| anyhow!("the keys are poisoned"))?;
+        let key = keys.get(person).ok_or_else(|| anyhow!("no data key is open for that person"))?;
+        open(key, what.as_bytes(), sealed)
+    }
+
+    /// A keyed blind index: finds a value without storing it.
+    pub fn lookup(&self, field: &str, value: &str) -> String {
+        let mut mac = mac(&self.lookup);
+        mac.update(field.as_bytes());
+        mac.update(&[0]);
+        mac.update(value.as_bytes());
+        hex(&mac.finalize().into_bytes()[..16])
+    }
+
+    /// Bytes that are the same for the same name each time, and known to nobody without the master key.
+    pub fn derived(&self, name: &str) -> [u8; 32] {
+        derived(&self.lookup, name)
+    }
+}
+
+fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
+    // HMAC's key block for SHA-256 is 64 bytes; a shorter key is padded with zeros (RFC 2104).
+    let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+    block[..32].copy_from_slice(key);
+    <Hmac<Sha256> as hmac::KeyInit>::new(&block)
+}
+
+fn derived(key: &[u8; 32], name: &str) -> [u8; 32] {
+    let mut mac = mac(key);
+    mac.update(b"madang derived key\0");
+    mac.update(name.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+fn seal(key: &Aes256GcmSiv, nonce: [u8; 12], what: &[u8], plain: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let payload = Payload { msg: plain, aad: what };
+    let sealed = key.encrypt(&Nonce::from(nonce), payload).map_err(|_| anyhow!("cannot seal"))?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn open(key: &Aes256GcmSiv, what: &[u8], sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let Some((nonce, sealed)) = sealed.split_first_chunk::<NONCE_BYTES>() else {
+        bail!("a sealed value is too short");
+    };
+    let payload = Payload { msg: sealed, aad: what };
+    key.decrypt(&Nonce::from(*nonce), payload).map_err(|_| anyhow!("a sealed value was altered"))
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn read_key(path: &Path) -> anyhow::Result<[u8; 32]> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the key file {}", path.display()))?;
+    let text = text.trim();
+    let byte = |place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..64).step_by(2).map(byte).collect();
+    bytes
+        .filter(|_| text.len() == 64)
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| anyhow!("{} does not hold 64 hexadecimal digits", path.display()))
+}
+
+fn write_key(path: &Path, key: &[u8; 32]) -> anyhow::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options
+        .open(path)
+        .with_context(|| format!("cannot make the key file {}", path.display()))?;
+    writeln!(file, "{}", hex(key))?;
+    file.sync_all()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Keys {
+        let keys = Keys::from_bytes([1; 32], [2; 32], [3; 32]);
+        keys.wrap("p1", [9; 32], [0; 12]).unwrap();
+        keys
+    }
+
+    #[test]
+    fn what_was_sealed_opens_only_as_what_it_is() {
+        let keys = keys();
+        let sealed = keys.seal("p1", "case", [7; 12], "마당".as_bytes()).unwrap();
+        assert_eq!(keys.open("p1", "case", &sealed).unwrap(), "마당".as_bytes());
+        assert!(keys.open("p1", "message", &sealed).is_err());
+        assert!(keys.open("p2", "case", &sealed).is_err());
+        for place in 0..sealed.len() {
+            let mut altered = sealed.clone();
+            altered[place] ^= 1;
+            assert!(keys.open("p1", "case", &altered).is_err());
+        }
+    }
+
+    #[test]
+    fn a_forgotten_key_opens_nothing() {
+        let keys = keys();
+        let sealed = keys.seal("p1", "case", [7; 12], b"x").unwrap();
+        keys.forget("p1");
+        assert!(keys.open("p1", "case", &sealed).is_err());
+    }
+
+    #[test]
+    fn the_blind_index_tells_fields_apart() {
+        let keys = keys();
+        assert_eq!(keys.lookup("a", "1"), keys.lookup("a", "1"));
+        assert_ne!(keys.lookup("a", "1"), keys.lookup("b", "1"));
+    }
+
+    #[test]
+    fn key_files_are_made_once_and_read_again() {
+        let dir = tempfile::tempdir().unwrap();
+        Keys::make(dir.path(), &|| Ok([5; 32])).unwrap();
+        assert!(Keys::make(dir.path(), &|| Ok([6; 32])).is_err());
+        let keys = Keys::read(dir.path()).unwrap();
+        assert_eq!(keys.journal.to_bytes(), [5; 32]);
+        std::fs::write(dir.path().join("master.key"), "short").unwrap();
+        assert!(Keys::read(dir.path()).is_err());
+    }
+}

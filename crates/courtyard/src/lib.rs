@@ -1,0 +1,44 @@
+//! The courtyard: the ground that all rooms share. An actor, for a purpose, performs an act on a case or a register,
+//! and it is written in the journal.
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`house`] | the doors: `act` writes, `look` reads for a purpose, `view` reads what is one's own |
+//! | [`tx`], [`view`] | what an act, or a reading, may do |
+//! | [`actors`] | who acts, as what, for whom; sessions |
+//! | [`cases`], [`decisions`], [`messages`], [`payments`] | an application and what becomes of it |
+//! | [`registers`] | official lists: entered, corrected, closed |
+//! | [`credentials`], [`documents`] | what a person leaves with, and what they brought |
+//! | [`purposes`] | who looked at whose data, and why |
+//! | [`drafts`], [`notices`] | what is on its way in, and on its way out |
+//! | [`journal`] | what was done, provable to anyone |
+//! | [`keys`], [`clock`] | secrets, time and chance |
+//! | [`database`] | the two engines; the only place that names them |
+//!
+//! What may not happen here: HTML, the rules of one office, a name of a service.
+
+pub mod actors;
+pub mod cases;
+pub mod clock;
+pub mod credentials;
+pub mod database;
+pub mod decisions;
+pub mod documents;
+pub mod drafts;
+pub mod house;
+pub mod journal;
+pub mod keys;
+pub mod messages;
+pub mod notices;
+pub mod payments;
+pub mod purposes;
+pub mod registers;
+pub mod schema;
+pub mod tx;
+pub mod view;
+mod writer;
+
+pub use actors::{Actor, Role};
+pub use house::{Done, House};
+pub use tx::{Reader, Tx};
+pub use view::View;

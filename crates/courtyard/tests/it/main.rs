@@ -1,0 +1,6 @@
+//! The courtyard through its doors, on both engines: every test here runs on SQLite and on PostgreSQL.
+
+mod acts;
+mod journal;
+mod registers;
+mod support;
