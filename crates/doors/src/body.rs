@@ -1,0 +1,213 @@
+//! What a visitor brings: forms, JSON and files, each with its limit, each refused with a clear answer.
+
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Response;
+use pages::{Kind, Problem};
+use serde_json::Value;
+
+use crate::site::Site;
+use crate::visit::Visit;
+
+/// A form or a JSON text may be so large; uploads have their own limit.
+pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// The largest file of one upload.
+pub const UPLOAD_BYTES_MAX: usize = 20 * 1024 * 1024;
+/// Fields of one form.
+const FIELDS_MAX: usize = 500;
+/// Levels of a JSON text.
+const DEPTH_MAX: usize = 32;
+
+/// The fields of an HTML form, in the order in which they were sent.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(pub Vec<(String, String)>);
+
+/// A file of an upload.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub field: String,
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+/// A form with files.
+#[derive(Clone, Debug, Default)]
+pub struct Parcel {
+    pub fields: Fields,
+    pub uploads: Vec<Upload>,
+}
+
+/// A JSON text.
+pub struct Json(pub Value);
+
+impl Fields {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A value without the blanks around it; empty when it was not sent.
+    pub fn text(&self, name: &str) -> &str {
+        self.get(name).unwrap_or("").trim()
+    }
+
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+async fn visit_and_body(request: Request, site: &Site) -> Result<(Visit, Bytes, String), Response> {
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, site).await?;
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_string();
+    match to_bytes(body, BODY_BYTES_MAX).await {
+        Ok(bytes) => Ok((visit, bytes, kind)),
+        Err(_) => Err(told(&visit, Kind::TooLarge)),
+    }
+}
+
+fn told(visit: &Visit, kind: Kind) -> Response {
+    visit.problem(&Problem::new(&visit.frame(""), kind))
+}
+
+impl FromRequest<Site> for Fields {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Fields, Response> {
+        let (visit, bytes, _) = visit_and_body(request, site).await?;
+        parse_fields(&bytes).ok_or_else(|| told(&visit, Kind::Unreadable))
+    }
+}
+
+fn parse_fields(bytes: &[u8]) -> Option<Fields> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    let mut fields = Vec::new();
+    for pair in pairs {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        fields.push((decoded(name)?, decoded(value)?));
+        if fields.len() > FIELDS_MAX {
+            return None;
+        }
+    }
+    Some(Fields(fields))
+}
+
+/// A form-encoded word; `None` when it is no UTF-8.
+pub fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let high = char::from(rest.next()?).to_digit(16)?;
+                let low = char::from(rest.next()?).to_digit(16)?;
+                bytes.push(u8::try_from(high * 16 + low).ok()?);
+            }
+            byte => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+impl FromRequest<Site> for Json {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Json, Response> {
+        let (visit, bytes, kind) = visit_and_body(request, site).await?;
+        if !kind.starts_with("application/json") {
+            return Err(told(&visit, Kind::Media));
+        }
+        let value: Option<Value> = serde_json::from_slice(&bytes).ok();
+        match value.filter(|value| depth(value) <= DEPTH_MAX) {
+            Some(value) => Ok(Json(value)),
+            None => Err(told(&visit, Kind::Unreadable)),
+        }
+    }
+}
+
+// serde_json itself stops at 128 levels, so this ends.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(values) => 1 + values.iter().map(depth).max().unwrap_or(0),
+        Value::Object(map) => 1 + map.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+impl FromRequest<Site> for Parcel {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Parcel, Response> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+        if !kind.starts_with("multipart/form-data") {
+            let fields = Fields::from_request(request, site).await?;
+            return Ok(Parcel { fields, uploads: Vec::new() });
+        }
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, site).await?;
+        let request = Request::from_parts(parts, body);
+        let Ok(mut multipart) = Multipart::from_request(request, site).await else {
+            return Err(told(&visit, Kind::Unreadable));
+        };
+        let mut parcel = Parcel::default();
+        loop {
+            match multipart.next_field().await {
+                Ok(Some(field)) => take(&mut parcel, field).await.map_err(|kind| told(&visit, kind))?,
+                Ok(None) => return Ok(parcel),
+                Err(error) => return Err(told(&visit, kind_of(&error))),
+            }
+        }
+    }
+}
+
+async fn take(parcel: &mut Parcel, field: axum::extract::multipart::Field<'_>) -> Result<(), Kind> {
+    let name = field.name().unwrap_or("").to_string();
+    let file = field.file_name().map(str::to_string);
+    let bytes = field.bytes().await.map_err(|error| kind_of(&error))?;
+    if parcel.fields.0.len() + parcel.uploads.len() >= FIELDS_MAX {
+        return Err(Kind::TooLarge);
+    }
+    match file {
+        Some(file) if !bytes.is_empty() => {
+            if bytes.len() > UPLOAD_BYTES_MAX {
+                return Err(Kind::TooLarge);
+            }
+            parcel.uploads.push(Upload { field: name, name: file, bytes });
+        }
+        Some(_) => {}
+        None => {
+            let text = String::from_utf8(bytes.to_vec()).map_err(|_| Kind::Unreadable)?;
+            parcel.fields.0.push((name, text));
+        }
+    }
+    Ok(())
+}
+
+fn kind_of(error: &axum::extract::multipart::MultipartError) -> Kind {
+    if error.status().as_u16() == 413 { Kind::TooLarge } else { Kind::Unreadable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_in_any_script() {
+        let fields = parse_fields("name=%EB%82%98%ED%95%98%EB%8A%98&a=1&a=2+3&empty=".as_bytes()).unwrap();
+        assert_eq!(fields.text("name"), "나하늘");
+        assert_eq!(fields.all("a").collect::<Vec<_>>(), ["1", "2 3"]);
+        assert_eq!(fields.get("empty"), Some(""));
+        assert_eq!(fields.get("other"), None);
+    }
+
+    #[test]
+    fn a_form_that_is_no_text_is_refused() {
+        for wrong in ["a=%FF", "a=%C3%28", "a=%4", "a=%zz"] {
+            assert!(parse_fields(wrong.as_bytes()).is_none(), "{wrong}");
+        }
+        assert!(parse_fields(&[b'a', b'=', 0xff]).is_none());
+        assert!(parse_fields("a=1&".repeat(FIELDS_MAX + 1).as_bytes()).is_none());
+    }
+}

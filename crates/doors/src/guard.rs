@@ -1,0 +1,83 @@
+//! What is held at the door for every request: cross-site writes, security headers, choices of language and colours.
+
+use axum::extract::Request;
+use axum::http::header::{HOST, ORIGIN, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::Response;
+use pages::{Kind, Mode, Problem};
+
+use crate::site::Site;
+use crate::visit::{Visit, queried};
+
+/// Everything comes from this house; nothing is framed, nothing runs inline.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+                      font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+/// The choices of language and colours last a year.
+const CHOICE_SECONDS: u32 = 365 * 24 * 3600;
+
+/// Refuses writes that another site sends in a person's name. Programs show a token of their own and are not concerned.
+pub async fn same_site(visit: Visit, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || visit.api || is_ours(request.headers()) {
+        next.run(request).await
+    } else {
+        visit.problem(&Problem::new(&visit.frame(""), Kind::NotYours))
+    }
+}
+
+fn is_ours(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(&HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => matches!(site, "same-origin" | "none"),
+        // An old browser: its Origin must be the host that it asks.
+        None => match text(&ORIGIN) {
+            Some(origin) => origin.split_once("://").map(|(_, host)| host) == text(&HOST),
+            None => true,
+        },
+    }
+}
+
+/// Security headers on every answer, and the cookies of the choices that the address makes.
+pub async fn headers(site: Site, request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or("").to_string();
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ] {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    }
+    if site.is_secure() {
+        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        headers.insert("strict-transport-security", value);
+    }
+    let lang = queried(&query, "lang").filter(|tag| site.languages().iter().any(|lang| lang.as_str() == *tag));
+    let mode = queried(&query, "mode").filter(|mode| Mode::parse(mode).is_some());
+    for (name, value) in [("lang", lang), ("mode", mode)] {
+        let Some(value) = value else { continue };
+        if let Ok(cookie) = HeaderValue::from_str(&choice_cookie(&site, name, value)) {
+            headers.append(SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+fn choice_cookie(site: &Site, name: &str, value: &str) -> String {
+    let secure = if site.is_secure() { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; Max-Age={CHOICE_SECONDS}; SameSite=Lax{secure}")
+}
+
+/// The cookie of a session; with no token, the one that ends it.
+pub fn session_cookie(site: &Site, token: Option<&str>, seconds: i64) -> String {
+    let secure = if site.is_secure() { "; Secure" } else { "" };
+    let (token, seconds) = token.map_or(("", 0), |token| (token, seconds));
+    let name = crate::visit::SESSION_COOKIE;
+    format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}

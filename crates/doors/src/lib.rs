@@ -1,0 +1,20 @@
+//! The doors: what stands between HTTP and the house. Who comes in, in which language, and what they are told.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`site`] | what every handler has at hand |
+//! | [`visit`] | who comes: the extractors, each an authority in a handler's signature |
+//! | [`body`] | what they bring: forms, JSON, files, each with its limit |
+//! | [`answer`] | pages, problems, redirects |
+//! | [`guard`] | cross-site writes, security headers, choices of language and colours |
+//!
+//! What may not happen here: an act, a name of a service, SQL.
+
+pub mod answer;
+pub mod body;
+pub mod guard;
+pub mod site;
+pub mod visit;
+
+pub use site::{DemoBadge, Site};
+pub use visit::{Administrator, Auditor, Officer, Person, Visit};
