@@ -1,0 +1,67 @@
+//! `madang serve`: an installation. And what every serving command shares: log, runtime, listener, shutdown.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use courtyard::keys::Keys;
+use doors::Site;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::{opening, router, settings};
+
+pub fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
+    log();
+    let settings = settings::read(config, &|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+    let keys = Keys::read(&settings.keys)?;
+    let country = opening::country(&settings.country)?;
+    let house = opening::house(country, settings.database, keys, &settings.base_url)?;
+    let site = Site::new(house, opening::texts()?, &settings.base_url, Vec::new())?;
+    let runtime = runtime()?;
+    let listener = runtime.block_on(listen(settings.listen))?;
+    tracing::info!(address = %listener.local_addr()?, engine = site.house.engine(), "serving");
+    runtime.block_on(serve(listener, site))
+}
+
+/// Starts the log: lines on standard error, as `RUST_LOG` asks for; JSON where `MADANG_LOG=json`.
+pub fn log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let json = std::env::var("MADANG_LOG").is_ok_and(|form| form == "json");
+    // A second start of the log is no failure: tests start several houses in one process.
+    if json { log.json().try_init().ok() } else { log.try_init().ok() };
+}
+
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}; give another with --listen"))
+}
+
+/// Serves until the program is asked to end; what was begun is finished.
+pub async fn serve(listener: TcpListener, site: Site) -> anyhow::Result<ExitCode> {
+    let app = router::build(site);
+    axum::serve(listener, app).with_graceful_shutdown(asked_to_end()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn asked_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,77 @@
+//! Madang in one binary: a country's e-government. This room reads the command line and hands over.
+//!
+//! What may not happen here: an act, a page, SQL.
+
+mod commands;
+mod demo;
+mod opening;
+mod pages;
+mod papers;
+mod router;
+mod settings;
+mod verifying;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A country's e-government in one program. Without a command it starts the demo country.
+#[derive(Parser)]
+#[command(name = "madang", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the demo country on this machine, with people to sign in as.
+    Demo(demo::Options),
+    /// Serves a country: reads its settings from a file and the environment.
+    Serve {
+        /// The settings; see docs/operate/settings.md.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Finds every mistake in the files of a country.
+    Check {
+        dir: PathBuf,
+        /// Print the mistakes as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Starts something new in a country's files.
+    #[command(subcommand)]
+    New(commands::New),
+    /// Reads a foreign catalogue of services into a country's files.
+    #[command(subcommand)]
+    Import(commands::import::Import),
+    /// Writes a country's catalogue as CPSV-AP JSON-LD.
+    #[command(subcommand)]
+    Export(commands::import::Export),
+    /// Says whether a certificate is valid, expired, revoked or forged, with the public keys alone.
+    Verify(commands::verify::Options),
+    /// The journal: what was done, provable to anyone.
+    #[command(subcommand)]
+    Journal(commands::journal::Journal),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let command = arguments.command.unwrap_or_else(|| Command::Demo(demo::Options::default()));
+    let done = match command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Serve { config } => commands::serve::run(config.as_deref()),
+        Command::Check { dir, json } => commands::check::run(&dir, json),
+        Command::New(new) => commands::new(&new),
+        Command::Import(import) => commands::import::import(&import),
+        Command::Export(export) => commands::import::export(&export),
+        Command::Verify(options) => commands::verify::run(&options),
+        Command::Journal(journal) => commands::journal::run(&journal),
+    };
+    done.unwrap_or_else(|error| {
+        commands::say_error(&error);
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,8 @@
+//! The pages that belong to no office: the entrance, the journal, credentials, the API's description, and what the house
+//! says about itself.
+
+pub mod about;
+pub mod api;
+pub mod credentials;
+pub mod entrance;
+pub mod journal;

@@ -1,0 +1,138 @@
+//! Papers: a credential as the person takes it away. A signed PDF with a QR code, and its twin as SD-JWT VC.
+//!
+//! What may not happen here: anything that the credential's row does not say. Both are made again each time, the same
+//! bytes from the same row, so nothing signed is stored and nothing is signed before its intent is committed.
+
+use std::collections::BTreeMap;
+
+use anyhow::anyhow;
+use counter::words;
+use courtyard::House;
+use courtyard::credentials::Standing;
+use letters::{Attachment, Paper, Row};
+use pages::Frame;
+use proofs::jwk::{self, Issuer};
+use proofs::note::{self, Signer};
+use proofs::sdjwt::{self, Content};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use vocabulary::{Result, Text};
+
+use crate::verifying::REVOKED_LIST;
+
+/// Who signs: the address, and the key by its thumbprint.
+pub fn issuer(house: &House, base_url: &str) -> Issuer {
+    let key = house.ground().keys.credentials.verifying_key();
+    Issuer { url: base_url.to_string(), keys: vec![(jwk::thumbprint(&key), key)] }
+}
+
+/// The credential for a wallet. What the paper shows to anybody is open; the rest the holder may withhold.
+pub fn sd_jwt(house: &House, base_url: &str, standing: &Standing, says: &Value) -> Result<String> {
+    let mut claims: Map<String, Value> = Map::new();
+    claims.insert("credential_id".into(), json!(standing.id));
+    claims.insert("country".into(), json!(house.country().file.code));
+    claims.insert("issuing_authority".into(), says.get("agency").cloned().unwrap_or_default());
+    let mut hidden = Vec::new();
+    for row in says.get("rows").and_then(Value::as_array).into_iter().flatten() {
+        let id = row.get("id").and_then(Value::as_str).unwrap_or("row");
+        claims.insert(id.to_string(), plain(row.get("value").unwrap_or(&Value::Null)));
+        if row.get("public") != Some(&Value::Bool(true)) {
+            hidden.push(format!("/{id}"));
+        }
+    }
+    let hidden: Vec<&str> = hidden.iter().map(String::as_str).collect();
+    let issuer = issuer(house, base_url);
+    let kid = issuer.keys.first().map_or("", |(kid, _)| kid.as_str());
+    let zone = house.country().zone();
+    let content = Content {
+        kid,
+        iss: base_url,
+        vct: says.get("vct").and_then(Value::as_str).unwrap_or(""),
+        iat: standing.issued_at.0 / 1000,
+        exp: standing.valid_until.map(|day| zone.start_of(day.plus_days(1)).0 / 1000),
+        status: None,
+        claims: &claims,
+        hidden: &hidden,
+    };
+    // The salts are drawn from a secret and the credential's number: nobody can guess them, and they are the same each time.
+    let secret = house.ground().keys.derived(&format!("credential salts {}", standing.id));
+    let mut drawn = 0_u32;
+    let mut salt = || {
+        drawn += 1;
+        let block = Sha256::digest([secret.as_slice(), &drawn.to_be_bytes()].concat());
+        let mut salt = [0; 16];
+        salt.copy_from_slice(&block[..16]);
+        salt
+    };
+    let key = &house.ground().keys.credentials;
+    Ok(sdjwt::issue(key, &content, &mut salt).map_err(anyhow::Error::from)?)
+}
+
+// A value of `letter::shown` without its kind, as other programs expect it.
+fn plain(value: &Value) -> Value {
+    if let Some(list) = value.get("list").and_then(Value::as_array) {
+        return list.iter().map(plain).collect();
+    }
+    let kinds = ["text", "day", "number", "truth"];
+    kinds.iter().find_map(|kind| value.get(kind)).cloned().unwrap_or(Value::Null)
+}
+
+/// The paper: printed, with its twin inside, and signed.
+pub fn pdf(house: &House, base_url: &str, frame: &Frame, standing: &Standing, says: &Value) -> Result<Vec<u8>> {
+    let twin = sd_jwt(house, base_url, standing, says)?;
+    let attachment =
+        Attachment { name: "credential.sd-jwt".into(), mime: "application/dc+sd-jwt".into(), bytes: twin.into_bytes() };
+    let printed = letters::render(&paper(house, base_url, frame, standing, says), Some(&attachment))?;
+    let issuer = issuer(house, base_url);
+    let (kid, _) = issuer.keys.first().ok_or_else(|| anyhow!("no key to sign with"))?;
+    let key = &house.ground().keys.credentials;
+    Ok(proofs::pdf::sign(&printed, kid, key).map_err(anyhow::Error::from)?)
+}
+
+fn paper(house: &House, base_url: &str, frame: &Frame, standing: &Standing, says: &Value) -> Paper {
+    let text = |name: &str| said(says.get(name), frame);
+    let row = |row: &Value| Row {
+        label: said(row.get("label"), frame),
+        lines: words::shown(frame, row.get("value").unwrap_or(&Value::Null)),
+    };
+    let rows = says.get("rows").and_then(Value::as_array);
+    let agency = says.get("agency").and_then(Value::as_str).unwrap_or("");
+    let agency = house.country().agency(agency).map(|agency| agency.title.get(&frame.lang));
+    let signed_by = Some(text("signed_by")).filter(|text| !text.is_empty());
+    let signed_by = signed_by.or_else(|| agency.map(str::to_string)).unwrap_or_default();
+    let day = standing.issued_on;
+    let address = format!("{base_url}/credentials/{}", standing.id);
+    let mut verify = vec![frame.t("paper.verify").to_string(), address.clone(), frame.t("paper.offline").to_string()];
+    if let Some(until) = standing.valid_until {
+        verify.push(frame.tf("credential.until", &[("day", &frame.day(until))]));
+    }
+    Paper {
+        lang: frame.lang.as_str().to_string(),
+        kind: frame.t("paper.kind").to_string(),
+        title: text("title"),
+        number: standing.id.clone(),
+        country: frame.country.clone(),
+        rows: rows.into_iter().flatten().map(row).collect(),
+        sections: Vec::new(),
+        closing: text("closing"),
+        issued_on: frame.day(day),
+        issued_day: (day.year(), day.month(), day.day_of_month()),
+        seal_text: signed_by.chars().filter(|c| !c.is_whitespace()).take(9).collect(),
+        signed_by,
+        qr: address,
+        verify,
+        not_valid: None,
+    }
+}
+
+/// The numbers of revoked credentials as a signed note, for those who verify without a network.
+pub fn revoked_list(house: &House, ids: &[String]) -> Result<String> {
+    let text = format!("{}\n{}", REVOKED_LIST, ids.iter().map(|id| format!("{id}\n")).collect::<String>());
+    let signer = Signer::new(REVOKED_LIST, house.ground().keys.credentials.clone()).map_err(anyhow::Error::from)?;
+    Ok(note::sign(&text, &[&signer]).map_err(anyhow::Error::from)?)
+}
+
+fn said(text: Option<&Value>, frame: &Frame) -> String {
+    let texts: Option<BTreeMap<String, String>> = text.and_then(|t| serde_json::from_value(t.clone()).ok());
+    texts.map_or_else(String::new, |texts| Text(texts).get(&frame.lang).to_string())
+}

@@ -1,0 +1,117 @@
+//! Settings: what `madang serve` must be told, from a file and the environment; the environment wins.
+//!
+//! What may not happen here: a guess. What is missing is said in one sentence with what to set.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use courtyard::database::Address;
+use serde::Deserialize;
+
+/// The file that `--config` names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<String>,
+    base_url: Option<String>,
+    country: Option<PathBuf>,
+    database_url: Option<String>,
+    keys: Option<PathBuf>,
+}
+
+/// A whole installation.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the program listens: behind a proxy that ends TLS.
+    pub listen: SocketAddr,
+    /// The address that people type; it stands in certificates and in the journal's name.
+    pub base_url: String,
+    pub country: PathBuf,
+    pub database: Address,
+    /// The folder with `master.key`, `journal.key` and `credentials.key`.
+    pub keys: PathBuf,
+}
+
+/// Reads the settings; every sentence says what to set.
+pub fn read(config: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Settings> {
+    let file = match config {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read the settings in {}", path.display()))?;
+            toml::from_str(&text).with_context(|| format!("the settings in {}", path.display()))?
+        }
+        None => File::default(),
+    };
+    let need = |value: Option<String>, name: &str, key: &str, why: &str| {
+        value.ok_or_else(|| anyhow!("{name} is not set: {why}. Set {name}, or {key} in the settings file."))
+    };
+    let path = |value: Option<PathBuf>| value.map(|path| path.to_string_lossy().into_owned());
+    let database = env("DATABASE_URL").or(file.database_url);
+    let database = need(database, "DATABASE_URL", "database_url", "sqlite:PATH or postgres://USER@HOST/NAME")?;
+    let country = env("MADANG_COUNTRY").or(path(file.country));
+    let country = need(country, "MADANG_COUNTRY", "country", "the folder of the country's files")?;
+    let keys = env("MADANG_KEYS").or(path(file.keys));
+    let keys = need(keys, "MADANG_KEYS", "keys", "the folder of the three key files; madang new keys DIR makes them")?;
+    let base_url = env("MADANG_BASE_URL").or(file.base_url);
+    let base_url = need(base_url, "MADANG_BASE_URL", "base_url", "the address that people type, as https://madang.example")?;
+    if !base_url.starts_with("https://") && !base_url.starts_with("http://127.0.0.1") {
+        bail!("MADANG_BASE_URL must begin with https:// (plain http only for 127.0.0.1)");
+    }
+    let listen = env("MADANG_LISTEN").or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".into());
+    Ok(Settings {
+        listen: listen.parse().map_err(|_| anyhow!("MADANG_LISTEN is not of the form ADDRESS:PORT: {listen}"))?,
+        base_url: base_url.trim_end_matches('/').to_string(),
+        country: country.into(),
+        database: Address::parse(&database).map_err(|wrong| anyhow!(wrong))?,
+        keys: keys.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(pairs: &'static [(&'static str, &'static str)]) -> impl Fn(&str) -> Option<String> {
+        |name| pairs.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_string())
+    }
+
+    #[test]
+    fn what_is_missing_is_said_with_what_to_set() {
+        let told = read(None, &env(&[])).unwrap_err().to_string();
+        assert!(told.starts_with("DATABASE_URL is not set"), "{told}");
+        let half = env(&[("DATABASE_URL", "sqlite:x"), ("MADANG_COUNTRY", "c"), ("MADANG_KEYS", "k")]);
+        let told = read(None, &half).unwrap_err().to_string();
+        assert!(told.starts_with("MADANG_BASE_URL is not set"), "{told}");
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused() {
+        for (url, base, listen, word) in [
+            ("mysql:x", "https://a", "127.0.0.1:1", "DATABASE_URL must begin"),
+            ("sqlite:", "https://a", "127.0.0.1:1", "no path"),
+            ("sqlite:x", "http://a", "127.0.0.1:1", "https://"),
+            ("sqlite:x", "https://a", "nowhere", "MADANG_LISTEN"),
+        ] {
+            let env = move |name: &str| match name {
+                "DATABASE_URL" => Some(url.to_string()),
+                "MADANG_BASE_URL" => Some(base.to_string()),
+                "MADANG_LISTEN" => Some(listen.to_string()),
+                _ => Some("x".to_string()),
+            };
+            let told = read(None, &env).unwrap_err().to_string();
+            assert!(told.contains(word), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("madang.toml");
+        std::fs::write(&path, "database_url = 'sqlite:a'\ncountry = 'c'\nkeys = 'k'\nbase_url = 'https://a'\n").unwrap();
+        let told = read(Some(&path), &env(&[("DATABASE_URL", "sqlite:b")])).unwrap();
+        assert_eq!(told.database, Address::Sqlite("b".into()));
+        std::fs::write(&path, "databaseurl = 'sqlite:a'").unwrap();
+        assert!(read(Some(&path), &env(&[])).is_err());
+    }
+}

@@ -1,0 +1,180 @@
+//! The main job in a real browser: on a phone and on a desktop, with and without JavaScript, in Korean and in English.
+
+use serde_json::Value;
+
+use crate::stage::{Stage, program};
+use crate::webdriver::{Browser, DESKTOP, PHONE, Window};
+
+/// The form's own example, by which the pages are filled in.
+fn example(stage: &Stage, token: &str, service: &str) -> Value {
+    let form = stage.client(token).get(&format!("/api/v1/services/{service}/form"));
+    form.json()["examples"][0].clone()
+}
+
+/// Fills in one page of a form from the example, and continues. Answers that are there already are left alone.
+fn fill(browser: &Browser, example: &Value, file: &std::path::Path) {
+    for (field, value) in example.as_object().unwrap() {
+        let choose = |wanted: &str| format!("input[name='{field}'][value='{wanted}']");
+        match value {
+            Value::Bool(truth) => {
+                let css = choose(if *truth { "yes" } else { "no" });
+                if !browser.all(&css).is_empty() {
+                    browser.click(&css);
+                }
+            }
+            Value::Array(chosen) => {
+                for css in chosen.iter().map(|c| choose(c.as_str().unwrap())) {
+                    if !browser.all(&css).is_empty() && browser.all(&format!("{css}:checked")).is_empty() {
+                        browser.click(&css);
+                    }
+                }
+            }
+            value => {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+                one(browser, field, &text, file);
+            }
+        }
+    }
+    browser.click("main form button.first");
+}
+
+fn one(browser: &Browser, field: &str, text: &str, file: &std::path::Path) {
+    let css = format!("main [name='{field}']:not([type='hidden'])");
+    if let [year, month, day] = text.split('-').collect::<Vec<_>>()[..]
+        && !browser.all(&format!("[name='{field}-year']")).is_empty()
+    {
+        for (part, value) in [("year", year), ("month", month), ("day", day)] {
+            browser.enter(&format!("[name='{field}-{part}']"), value);
+        }
+    } else if browser.all(&css).is_empty() {
+        // Another page asks it, or the state already knows it.
+    } else if browser.attribute(&css, "type") == "file" {
+        browser.upload(&css, file);
+    } else if browser.attribute(&css, "type") == "radio" {
+        let wanted = format!("input[name='{field}'][value='{text}']");
+        let first = format!("input[name='{field}']");
+        browser.click(if browser.all(&wanted).is_empty() { &first } else { &wanted });
+    } else if !browser.all(&format!("select[name='{field}']")).is_empty() {
+        browser.click(&format!("select[name='{field}'] option[value='{text}']"));
+    } else {
+        browser.enter(&css, text);
+    }
+}
+
+/// From the start page to the sent application; answers the case's page.
+fn apply(browser: &Browser, stage: &Stage, person: &str, service: &str, lang: &str) {
+    let token = stage.token(person);
+    let example = example(stage, &token, service);
+    let file = stage.dir.path().join("document.pdf");
+    std::fs::write(&file, b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").unwrap();
+    browser.goto(&format!("{}/services/{service}?lang={lang}", stage.base));
+    browser.click("main a.button.first");
+    if browser.url().contains("/sign-in") {
+        browser.goto(&format!("{}/demo/{token}?then=/services/{service}/apply", stage.base));
+    }
+    browser.click("main a.button.first");
+    for _ in 0..20 {
+        if browser.url().contains("/check") {
+            break;
+        }
+        let before = browser.url();
+        fill(browser, &example, &file);
+        assert!(browser.all(".error-summary").is_empty(), "{before}: {}", browser.text("main"));
+    }
+    browser.picture(&format!("{service}-check-{lang}"));
+    browser.click("main form button.first");
+    if browser.url().contains("/payment") {
+        browser.click("main form button.first");
+    }
+    assert!(browser.url().contains("/cases/"), "{}: {}", browser.url(), browser.text("main"));
+}
+
+fn main_job(window: Window, lang: &str) {
+    let Some(browser) = Browser::open(window) else { return };
+    let stage = Stage::open();
+    let (word, granted) = if lang == "ko" { ("초본", "승인") } else { ("abstract", "Granted") };
+    browser.goto(&format!("{}/?lang={lang}", stage.base));
+    browser.enter("main input[name='q']", word);
+    browser.click("main form[role='search'] button, main [role='search'] button");
+    assert!(browser.source().contains("/services/resident-abstract"), "{}", browser.text("main"));
+    apply(&browser, &stage, "Na Haneul", "resident-abstract", lang);
+    assert!(browser.text("main").contains(granted), "{}", browser.text("main"));
+
+    // The paper verifies offline with the public keys; one changed byte is a forgery.
+    let token = stage.token("Na Haneul");
+    let paper = browser.attribute("main a[href$='/paper']", "href");
+    let path = paper.strip_prefix(stage.base.as_str()).unwrap_or(&paper);
+    let mut pdf = stage.client(&token).get(path).bytes;
+    assert_eq!(verdict(&stage, &pdf), "valid");
+    let middle = pdf.len() / 2;
+    pdf[middle] ^= 1;
+    assert_eq!(verdict(&stage, &pdf), "forged");
+
+    // And the person sees that the rule looked.
+    browser.goto(&format!("{}/me/disclosures?lang={lang}", stage.base));
+    assert!(browser.source().contains("/cases/RA-"), "{}", browser.text("main"));
+}
+
+fn verdict(stage: &Stage, file: &[u8]) -> String {
+    let path = stage.dir.path().join("paper.pdf");
+    std::fs::write(&path, file).unwrap();
+    let keys = stage.dir.path().join("demo/issuer.json");
+    let told = std::process::Command::new(program())
+        .args(["verify", "--json"])
+        .arg(&path)
+        .arg("--keys")
+        .arg(keys)
+        .output()
+        .unwrap();
+    let told: Value = serde_json::from_slice(&told.stdout).unwrap();
+    told["verdict"].as_str().unwrap().to_string()
+}
+
+#[test]
+fn the_main_job_on_a_phone_in_korean_without_javascript() {
+    main_job(Window { javascript: false, ..PHONE }, "ko");
+}
+
+#[test]
+fn the_main_job_on_a_desktop_in_english() {
+    main_job(DESKTOP, "en");
+}
+
+#[test]
+fn every_page_of_a_person_is_accessible() {
+    let Some(browser) = Browser::open(PHONE) else { return };
+    let stage = Stage::open();
+    apply(&browser, &stage, "Na Haneul", "resident-abstract", "en");
+    let case = browser.url();
+    let case = case.strip_prefix(stage.base.as_str()).unwrap().split('?').next().unwrap().to_string();
+    let pages = [
+        "/",
+        "/services?q=birth",
+        "/services/birth-registration",
+        "/services/move-in-report/apply",
+        "/services/move-in-report/check",
+        case.as_str(),
+        "/me",
+        "/me/registers",
+        "/me/disclosures",
+        "/sign-in",
+        "/journal",
+        "/credentials",
+        "/credentials/CRA-0000-0000-0",
+        "/help",
+        "/privacy",
+        "/accessibility",
+        "/api/docs",
+        "/nowhere",
+    ];
+    let mut wrong = Vec::new();
+    for page in pages {
+        for look in ["lang=ko&mode=light", "lang=en&mode=dark"] {
+            let divider = if page.contains('?') { '&' } else { '?' };
+            browser.goto(&format!("{}{page}{divider}{look}", stage.base));
+            wrong.extend(browser.axe().into_iter().map(|found| format!("{page} ({look}) {found}")));
+        }
+        browser.picture(&format!("page{}", page.replace(['/', '?', '='], "-")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

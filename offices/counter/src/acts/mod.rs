@@ -1,0 +1,17 @@
+//! What can be done at the counter. Pages and the API call the same acts.
+
+mod apply;
+mod decide;
+mod dossier;
+mod escalate;
+mod export;
+mod person;
+mod settle;
+
+pub use apply::{Application, Applied, apply, fee};
+pub use decide::{Verdict, ask, ask_opinion, claim, decide, give_opinion, revoke, scope_of};
+pub use dossier::{Dossier, Given, Side, Source, document, dossier};
+pub use escalate::{escalate, escalate_all};
+pub use export::export;
+pub use person::{answer, appeal, pay, withdraw};
+pub use settle::spec;

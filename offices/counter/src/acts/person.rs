@@ -1,0 +1,87 @@
+//! The person's acts after applying: pay, answer, withdraw, appeal.
+
+use courtyard::cases::{self, Case, State};
+use courtyard::decisions::Outcome;
+use courtyard::messages::{self, NewMessage};
+use courtyard::{Tx, decisions, payments};
+use serde_json::json;
+use vocabulary::{Error, Money, Result};
+
+use super::decide::scope_of;
+use super::settle::{settle, spec};
+use crate::ruling;
+
+fn own(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
+    let case = cases::get(tx, number)?;
+    if tx.actor.is(&case.applicant) { Ok(case) } else { Err(Error::NotFound) }
+}
+
+/// Writes down that the till took the fee; from here the case goes its way.
+pub fn pay(tx: &mut Tx<'_>, number: &str, till: &str) -> Result<Case> {
+    let case = own(tx, number)?;
+    if case.state != State::WaitingPayment {
+        return Err(Error::refused("fee.not-due"));
+    }
+    let amount = Money::new(case.fee_minor, &tx.country().file.currency);
+    payments::take(tx, &case, &amount, till)?;
+    let (service, decision) = spec(tx, &case)?;
+    if !ruling::is_decided_by_law(decision) {
+        return cases::advance(tx, &case, State::WithOfficer, &[]);
+    }
+    let scope = scope_of(tx, &case)?;
+    let ruled = ruling::rule(tx.country(), service, &scope, case.law_day)?;
+    let to = if ruled.outcome == Outcome::Granted { State::Granted } else { State::Refused };
+    let case = cases::advance(tx, &case, to, &[])?;
+    settle(tx, &case, &ruled, &scope)?;
+    Ok(case)
+}
+
+/// Answers the officer's question; the case goes back to the desk.
+pub fn answer(tx: &mut Tx<'_>, number: &str, text: &str) -> Result<Case> {
+    let case = own(tx, number)?;
+    if case.state != State::WaitingPerson {
+        return Err(Error::refused("case.not-in-that-state"));
+    }
+    let answer = message("answer", &case.desk, text);
+    messages::write(tx, &case, &answer)?;
+    cases::advance(tx, &case, State::WithOfficer, &[])
+}
+
+/// Takes an application back, as long as nobody has decided it.
+pub fn withdraw(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
+    let case = own(tx, number)?;
+    if !case.state.is_open() || case.state == State::Appealed {
+        return Err(Error::refused("case.closed"));
+    }
+    tx.happened("application.withdrawn");
+    cases::advance(tx, &case, State::Withdrawn, &[])
+}
+
+/// Appeals against the decision, within its days; the case goes to the desk that hears appeals.
+pub fn appeal(tx: &mut Tx<'_>, number: &str, grounds: &str) -> Result<Case> {
+    let case = own(tx, number)?;
+    if !matches!(case.state, State::Granted | State::Refused) {
+        return Err(Error::refused("appeal.nothing-decided"));
+    }
+    let last = decisions::of_case(tx, &case)?.pop().ok_or_else(|| Error::refused("appeal.nothing-decided"))?;
+    if last.appeal_until.is_none_or(|until| until < tx.today()) {
+        return Err(Error::refused("appeal.late"));
+    }
+    let (_, decision) = spec(tx, &case)?;
+    let desk = decision.appeal.desk.as_str();
+    messages::write(tx, &case, &message("appeal", desk, grounds))?;
+    // The desk's own deadline has done its work; the desk that hears the appeal is not late on its first day.
+    let (nobody, never) = (courtyard::database::Cell::Null, courtyard::database::Cell::Null);
+    let more = [("desk", desk.into()), ("claimed_by", nobody), ("due", never)];
+    cases::reopen(tx, &case, &more)
+}
+
+fn message(kind: &'static str, to_desk: &str, text: &str) -> NewMessage {
+    NewMessage {
+        kind,
+        author_desk: String::new(),
+        to_desk: to_desk.to_string(),
+        text: json!({ "text": text }),
+        due: None,
+    }
+}

@@ -1,0 +1,56 @@
+//! Facts: what a service knows when it decides. The registers' entries, the answers, the day; as FEEL sees them.
+//!
+//! What may not happen here: a database read. Entries come in as parameters, so a decision can be derived again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use country::{Country, Plan, Service};
+use courtyard::registers::{Entry, Wanted};
+use law::Value;
+use serde_json::{Map, Value as Json};
+use vocabulary::Day;
+
+/// What the registers say about an applicant, as the record `applicant` of the expressions.
+pub fn known(country: &Country, entries: &[Entry]) -> Value {
+    let mut of_register: Map<String, Json> = Map::new();
+    for entry in entries {
+        let mut fields = entry.fields.clone();
+        fields.insert("id".into(), Json::String(entry.id.clone()));
+        match of_register.entry(entry.register.clone()).or_insert_with(|| Json::Array(Vec::new())) {
+            Json::Array(all) => all.push(Json::Object(fields)),
+            other => *other = Json::Object(fields),
+        }
+    }
+    for (register, value) in &mut of_register {
+        // A register where a holder has one entry is a record; the last entered stands, should there be two.
+        let many = country.register(register).is_some_and(|register| register.many);
+        if !many && let Json::Array(all) = value {
+            *value = all.pop().unwrap_or(Json::Null);
+        }
+    }
+    country.applicant_value(&of_register, country.registers.keys().map(String::as_str))
+}
+
+/// The answers as the record `answers`.
+pub fn answered(country: &Country, service: &Service, answers: &Map<String, Json>) -> Value {
+    country.answers_value(service, answers)
+}
+
+/// The scope of every expression of a service.
+pub fn scope(applicant: Value, answers: Value, today: Day) -> BTreeMap<String, Value> {
+    BTreeMap::from([
+        ("applicant".to_string(), applicant),
+        ("answers".to_string(), answers),
+        ("today".to_string(), Value::Day(today)),
+    ])
+}
+
+/// Which fields of which registers the service reads: what its expressions name, and nothing else (data minimisation).
+pub fn wanted(country: &Country, plan: &Plan) -> Wanted {
+    let mut wanted = Wanted::new();
+    for register in plan.registers.iter().filter_map(|id| country.register(id)) {
+        let fields: BTreeSet<String> = register.fields.iter().map(|field| field.id.clone()).collect();
+        wanted.insert(register.id.clone(), fields);
+    }
+    wanted
+}

@@ -1,0 +1,365 @@
+//! A person's case: where it stands, what happened, what was decided and why, what can be done about it.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use country::Service;
+use courtyard::cases::{self, Case, State};
+use courtyard::credentials::{self, Standing};
+use courtyard::decisions::{self, Decision, Outcome};
+use courtyard::journal::{self, CaseEvent};
+use courtyard::messages::{self, Message};
+use courtyard::{View, purposes};
+use doors::body::Fields;
+use doors::{Person, Visit, answer};
+use pages::components::{
+    Action, Confirmation, Details, Happening, Inset, NoticeBox, SummaryList, SummaryRow, Timeline, Weight,
+};
+use pages::fields::{Control, Field, LongText};
+use pages::{Frame, Html, Link, Tone};
+use serde::Deserialize;
+use vocabulary::{Error, Money, Result};
+
+use super::{Form, heading, paragraph, reading, title_of};
+use crate::{acts, explain, purpose, words};
+
+/// The longest message that a person writes, in characters.
+pub const MESSAGE_MAX: usize = 4000;
+
+/// Everything about a case that its page shows.
+struct Whole {
+    case: Case,
+    events: Vec<CaseEvent>,
+    decisions: Vec<Decision>,
+    messages: Vec<Message>,
+    credentials: Vec<Standing>,
+    looked: Vec<purposes::Disclosure>,
+}
+
+async fn read(visit: &Visit, number: &str) -> Result<Whole> {
+    let number = number.to_string();
+    let read = move |view: &mut View<'_>| {
+        let case = cases::own(view, &number)?;
+        let looked = purposes::own_disclosures(view, None, 200)?;
+        Ok(Whole {
+            events: journal::of_case(view, &number)?,
+            decisions: decisions::of_own_case(view, &case)?,
+            messages: messages::of_own_case(view, &case)?,
+            credentials: credentials::of_case(view, &number)?,
+            looked: looked.into_iter().filter(|d| d.case.as_deref() == Some(number.as_str())).collect(),
+            case,
+        })
+    };
+    visit.site.house.view(&visit.actor, read).await
+}
+
+#[derive(Default, Deserialize)]
+pub struct Fresh {
+    #[serde(default)]
+    receipt: String,
+}
+
+pub async fn show(Person(visit): Person, Path(number): Path<String>, Query(fresh): Query<Fresh>) -> Response {
+    let page = async {
+        let whole = read(&visit, &number).await?;
+        page(&visit, &whole, &fresh.receipt)
+    };
+    visit.answer(page.await)
+}
+
+fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
+    let case = &whole.case;
+    let service = visit.site.house.country().service(&case.service);
+    let mut frame = visit.frame("");
+    frame.path = format!("/cases/{}", case.number);
+    frame.breadcrumbs = vec![Link::new("/", frame.t("home.name")), Link::new("/me", frame.t("me.title"))];
+    let mut pieces = Vec::new();
+    if !receipt.is_empty() {
+        pieces.push(arrived(&frame, case, receipt));
+    }
+    pieces.push(standing(visit, &frame, case));
+    pieces.extend(to_do(&frame, whole));
+    pieces.extend(credentials_of(visit, &frame, whole));
+    if let Some(service) = service {
+        pieces.extend(whole.decisions.iter().rev().flat_map(|made| decided(visit, &frame, service, made)));
+    }
+    pieces.extend(conversation(&frame, visit, whole));
+    pieces.extend([heading(frame.t("case.happened")), timeline(visit, &frame, whole)]);
+    pieces.extend([heading(frame.t("case.looked")), looked(visit, &frame, &whole.looked)]);
+    pieces.extend(ways_out(&frame, visit, whole));
+    let title = title_of(visit, &case.service);
+    reading(&mut frame, &title, pieces)
+}
+
+fn arrived(frame: &Frame, case: &Case, receipt: &str) -> Html {
+    let confirmation = Confirmation {
+        title: frame.t(if case.state == State::Granted { "case.granted-at-once" } else { "case.arrived" }).to_string(),
+        label: frame.t("case.number").to_string(),
+        number: case.number.clone(),
+        text: frame.t("case.arrived-next").to_string(),
+    };
+    let href = format!("/journal/receipts?receipt={}", answer::encoded(receipt));
+    let body = Html::all([
+        Html::paragraphs(frame.t("receipt.what")),
+        Html::paragraphs(receipt),
+        Html::link(&href, frame.t("receipt.check")),
+    ]);
+    let details = Details { summary: frame.t("receipt.title").to_string(), body };
+    Html::all([Html::of(&confirmation), Html::of(&details)])
+}
+
+fn standing(visit: &Visit, frame: &Frame, case: &Case) -> Html {
+    let house = &visit.site.house;
+    let country = house.country();
+    let mut rows = vec![
+        SummaryRow::new(frame.t("case.number"), Html::text(&case.number)),
+        SummaryRow::new(frame.t("case.state"), Html::of(&frame.state(case.state.as_str()))),
+        SummaryRow::new(frame.t("case.opened-label"), Html::text(&frame.moment(case.opened_at, country.zone()))),
+    ];
+    if let Some((agency, desk)) = country.desk(&case.desk) {
+        let words = format!("{}, {}", agency.title.get(&frame.lang), desk.title.get(&frame.lang));
+        rows.push(SummaryRow::new(frame.t("case.desk"), Html::text(&words)));
+    }
+    if let Some(due) = case.due.filter(|_| case.state.is_open()) {
+        let left = country.calendar.working_days_between(house.today(), due);
+        let words = format!("{} ({})", frame.day(due), frame.deadline(left));
+        rows.push(SummaryRow::new(frame.t("case.due"), Html::text(&words)));
+    }
+    Html::of(&SummaryList { frame, rows })
+}
+
+fn to_do(frame: &Frame, whole: &Whole) -> Vec<Html> {
+    let case = &whole.case;
+    match case.state {
+        State::WaitingPayment => {
+            let pay = Action::link(&format!("/cases/{}/payment", case.number), frame.t("case.pay"));
+            vec![paragraph(frame.t("case.waits-for-payment")), Html::of(&pay)]
+        }
+        State::WaitingPerson => {
+            let question = whole.messages.iter().rfind(|message| message.kind == "question");
+            let asked = question.and_then(|m| m.text.get("text")?.as_str()).unwrap_or("");
+            let notice = NoticeBox { tone: Tone::Warning, title: frame.t("case.question").to_string(), body: paragraph(asked) };
+            let form = text_form(frame, &format!("/cases/{}/answer", case.number), "case.your-answer", "action.send");
+            vec![Html::of(&notice), form]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A form with one long text, sent as `text`.
+pub fn text_form(frame: &Frame, action: &str, label: &str, send: &str) -> Html {
+    let control = Control::LongText(LongText { value: String::new(), rows: 4, max_length: Some(MESSAGE_MAX) });
+    let id = action.rsplit('/').next().unwrap_or("text");
+    let mut field = Field::new(frame, id, frame.t(label), control);
+    field.name = "text".into();
+    let pieces = vec![Html::of(&field), Html::of(&Action::send(frame.t(send)))];
+    Html::of(&Form { action, files: false, hidden: Vec::new(), pieces })
+}
+
+fn credentials_of(visit: &Visit, frame: &Frame, whole: &Whole) -> Vec<Html> {
+    let today = visit.site.house.today();
+    let one = |c: &Standing| {
+        let state = c.on(today);
+        let mut pieces = vec![heading(frame.t("case.certificate"))];
+        if state == "valid" {
+            pieces.push(Html::of(&Action::link(&format!("/credentials/{}/paper", c.id), frame.t("credential.download"))));
+            pieces.push(Html::of(&Action::link(&format!("/credentials/{}/sd-jwt", c.id), frame.t("credential.wallet")).second()));
+        }
+        let mut said = frame.tf("credential.said-number", &[("number", &c.id)]);
+        if let Some(until) = c.valid_until {
+            said = format!("{said}\n{}", frame.tf("credential.until", &[("day", &frame.day(until))]));
+        }
+        said = format!("{said}\n{}", frame.t(&format!("credential.said-{state}")));
+        pieces.push(Html::paragraphs(&said));
+        pieces.push(Html::link(&format!("/credentials/{}", c.id), frame.t("credential.see-as-others")));
+        pieces
+    };
+    whole.credentials.iter().flat_map(one).collect()
+}
+
+fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> Vec<Html> {
+    let (key, tone) = match made.outcome {
+        Outcome::Granted => ("decision.granted", Tone::Good),
+        Outcome::Refused => ("decision.refused", Tone::Bad),
+    };
+    let reasons = words::reasons(service, &made.reasons, &frame.lang);
+    let lines: Vec<String> = reasons.iter().map(|(text, article)| format!("{text}\n({article})")).collect();
+    let mut body = vec![Html::paragraphs(&lines.join("\n\n"))];
+    if let Some(note) = made.record.get("note").and_then(|note| note.as_str()).filter(|note| !note.is_empty()) {
+        body.push(Html::paragraphs(note));
+    }
+    let title = if made.stage == "appeal" { "decision.on-appeal" } else { "decision.title" };
+    let notice = NoticeBox { tone, title: frame.t(key).to_string(), body: Html::all(body) };
+    let mut rows = Vec::new();
+    if let Some(amount) = made.amount_minor.filter(|amount| *amount > 0) {
+        let amount = Money::new(amount, &visit.site.house.country().file.currency);
+        rows.push(SummaryRow::new(frame.t("decision.amount"), Html::text(&frame.money(&amount))));
+    }
+    let decider = frame.t(if made.decider_kind == "rule" { "decision.said-by-rule" } else { "decision.said-by-officer" });
+    rows.push(SummaryRow::new(frame.t("decision.by"), Html::text(decider)));
+    rows.push(SummaryRow::new(frame.t("decision.basis"), Html::text(&made.basis)));
+    rows.push(SummaryRow::new(frame.t("decision.day"), Html::text(&frame.day(made.day))));
+    if let Some(until) = made.appeal_until {
+        let how = service.decision.as_ref().map_or("", |decision| decision.appeal.how.get(&frame.lang));
+        let said = format!("{}\n{how}", frame.tf("decision.appeal-until", &[("day", &frame.day(until))]));
+        rows.push(SummaryRow::new(frame.t("decision.appeal-how"), Html::paragraphs(&said)));
+    }
+    let mut pieces = vec![heading(frame.t(title)), Html::of(&notice), Html::of(&SummaryList { frame, rows })];
+    let steps = explain::steps(visit.site.house.country(), service, &made.record, &frame.lang);
+    if !steps.is_empty() {
+        let body = Html::paragraphs(&steps.join("\n"));
+        pieces.push(Html::of(&Details { summary: frame.t("decision.trace").to_string(), body }));
+    }
+    pieces
+}
+
+fn conversation(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
+    if whole.messages.is_empty() {
+        return Vec::new();
+    }
+    let country = visit.site.house.country();
+    let one = |message: &Message| {
+        let who = country.desk(&message.author_desk).map_or_else(
+            || frame.t("message.you").to_string(),
+            |(agency, _)| agency.title.get(&frame.lang).to_string(),
+        );
+        let text = message.text.get("text").and_then(|t| t.as_str()).or_else(|| message.text.get(frame.lang.as_str())?.as_str());
+        let title = format!("{} · {who}", frame.t(&format!("message.{}", message.kind)));
+        Happening {
+            title,
+            when: frame.moment(message.written_at, country.zone()),
+            datetime: message.written_at.to_rfc3339(),
+            body: Html::paragraphs(text.unwrap_or("")),
+            ..Happening::default()
+        }
+    };
+    let happenings = whole.messages.iter().map(one).collect();
+    vec![heading(frame.t("case.messages")), Html::of(&Timeline { frame, happenings })]
+}
+
+fn timeline(visit: &Visit, frame: &Frame, whole: &Whole) -> Html {
+    Html::of(&Timeline { frame, happenings: happenings(visit, frame, &whole.events) })
+}
+
+/// What the journal says about a case, for its timeline.
+pub fn happenings(visit: &Visit, frame: &Frame, events: &[CaseEvent]) -> Vec<Happening> {
+    let country = visit.site.house.country();
+    let one = |event: &CaseEvent| {
+        let what = event.what.iter().filter(|what| *what != "record.read" && *what != "entry.corrected");
+        let titles: Vec<&str> = what.map(|what| frame.texts.get(&frame.lang, what)).collect();
+        let agency = country.agency(&event.agency).map(|agency| agency.title.get(&frame.lang));
+        if titles.is_empty() {
+            return None;
+        }
+        let titles: Vec<String> = event.what.iter().filter(|w| *w != "record.read").map(|w| frame.t(&format!("event.{w}")).to_string()).collect();
+        Some(Happening {
+            title: titles.join(" · "),
+            when: frame.moment(event.at, country.zone()),
+            datetime: event.at.to_rfc3339(),
+            body: Html::text(agency.unwrap_or("")),
+            ..Happening::default()
+        })
+    };
+    events.iter().filter_map(one).collect()
+}
+
+fn looked(visit: &Visit, frame: &Frame, looked: &[purposes::Disclosure]) -> Html {
+    super::me::disclosed(visit, frame, looked)
+}
+
+fn ways_out(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
+    let case = &whole.case;
+    let mut pieces = Vec::new();
+    let today = visit.site.house.today();
+    let last = whole.decisions.last();
+    if !case.state.is_open() && last.is_some_and(|d| d.appeal_until.is_some_and(|until| until >= today)) {
+        let body = text_form(frame, &format!("/cases/{}/appeal", case.number), "appeal.grounds", "appeal.send");
+        pieces.push(Html::of(&Details { summary: frame.t("appeal.title").to_string(), body }));
+    }
+    if case.state.is_open() && case.state != State::Appealed {
+        let action = format!("/cases/{}/withdrawal", case.number);
+        let send = Action { weight: Weight::Warning, ..Action::send(frame.t("withdraw.send")) };
+        let body = Html::all([
+            Html::of(&Inset { body: Html::text(frame.t("withdraw.means")) }),
+            Html::of(&Form { action: &action, files: false, hidden: Vec::new(), pieces: vec![Html::of(&send)] }),
+        ]);
+        pieces.push(Html::of(&Details { summary: frame.t("withdraw.title").to_string(), body }));
+    }
+    pieces
+}
+
+pub async fn payment(Person(visit): Person, Path(number): Path<String>) -> Response {
+    let page = async {
+        let whole = read(&visit, &number).await?;
+        if whole.case.state != State::WaitingPayment {
+            return Ok(answer::see_other(&format!("/cases/{number}")));
+        }
+        let mut frame = visit.frame("");
+        let amount = Money::new(whole.case.fee_minor, &visit.site.house.country().file.currency);
+        let rows = vec![
+            SummaryRow::new(frame.t("pay.for"), Html::text(&title_of(&visit, &whole.case.service))),
+            SummaryRow::new(frame.t("pay.amount"), Html::text(&frame.money(&amount))),
+            SummaryRow::new(frame.t("case.number"), Html::text(&number)),
+        ];
+        let pay = Html::of(&Action::send(&frame.tf("pay.now", &[("amount", &frame.money(&amount))])));
+        let action = format!("/cases/{number}/payment");
+        let pieces = vec![
+            Html::of(&SummaryList { frame: &frame, rows }),
+            Html::of(&Inset { body: Html::text(frame.t("pay.demo")) }),
+            Html::of(&Form { action: &action, files: false, hidden: Vec::new(), pieces: vec![pay] }),
+        ];
+        let title = frame.t("pay.title").to_string();
+        reading(&mut frame, &title, pieces)
+    };
+    visit.answer(page.await)
+}
+
+pub async fn pay(Person(visit): Person, Path(number): Path<String>) -> Response {
+    act(&visit, &number, true, |tx, number| acts::pay(tx, number, "demo till")).await
+}
+
+pub async fn answer(Person(visit): Person, Path(number): Path<String>, fields: Fields) -> Response {
+    match text(&fields) {
+        Ok(text) => act(&visit, &number, false, move |tx, number| acts::answer(tx, number, &text)).await,
+        Err(error) => visit.fail(&error),
+    }
+}
+
+pub async fn withdraw(Person(visit): Person, Path(number): Path<String>) -> Response {
+    act(&visit, &number, false, |tx, number| acts::withdraw(tx, number)).await
+}
+
+pub async fn appeal(Person(visit): Person, Path(number): Path<String>, fields: Fields) -> Response {
+    match text(&fields) {
+        Ok(text) => act(&visit, &number, false, move |tx, number| acts::appeal(tx, number, &text)).await,
+        Err(error) => visit.fail(&error),
+    }
+}
+
+/// A message that a person wrote: not empty, not endless.
+pub fn text(fields: &Fields) -> Result<String> {
+    let text = fields.text("text");
+    if text.is_empty() {
+        return Err(Error::refused("message.empty"));
+    }
+    if text.chars().count() > MESSAGE_MAX {
+        return Err(Error::refused("message.too-long"));
+    }
+    Ok(text.to_string())
+}
+
+async fn act(
+    visit: &Visit,
+    number: &str,
+    receipt: bool,
+    act: impl Fn(&mut courtyard::Tx<'_>, &str) -> Result<Case> + Send + 'static,
+) -> Response {
+    let done = async {
+        let purpose = purpose::of_case(visit, number).await?;
+        let number = number.to_string();
+        visit.site.house.act(&visit.actor, &purpose, move |tx| act(tx, &number)).await
+    };
+    visit.answer(done.await.map(|done| {
+        let query = done.receipt.filter(|_| receipt).map(|r| format!("?receipt={}", r.to_text())).unwrap_or_default();
+        answer::see_other(&format!("/cases/{}{query}", done.value.number))
+    }))
+}

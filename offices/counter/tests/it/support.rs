@@ -1,0 +1,212 @@
+//! A house for tests: the real country with its fictional people, a frozen clock, seeded chance, and either engine.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
+use country::{Country, FieldKind};
+use counter::acts::{self, Application, Applied};
+use courtyard::actors::{self, Actor, Role};
+use courtyard::cases::Case;
+use courtyard::clock::{Chance, Clock};
+use courtyard::database::Address;
+use courtyard::house::Plan;
+use courtyard::keys::Keys;
+use courtyard::{House, Tx, documents, registers};
+use doors::Site;
+use pages::Texts;
+use serde_json::{Map, Value};
+use tower::ServiceExt;
+use vocabulary::{Moment, Result};
+
+/// Monday, 23 November 2026, 09:00 in Seoul.
+pub const NOW: Moment = Moment(1_795_392_000_000);
+pub const DAY_SECONDS: i64 = 24 * 3600;
+const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+pub struct TestHouse {
+    pub house: House,
+    pub clock: Clock,
+    people: BTreeMap<String, Actor>,
+    site: Site,
+    sent: AtomicU64,
+    _dir: tempfile::TempDir,
+}
+
+/// Runs a test on each engine. PostgreSQL is where `MADANG_POSTGRES` says; without it that half is skipped, loudly.
+pub fn on_both(test: impl Fn(&TestHouse)) {
+    test(&open(|dir| Address::Sqlite(dir.join("madang.db"))));
+    let required = std::env::var("MADANG_REQUIRE").is_ok_and(|r| r.contains("postgres"));
+    match std::env::var("MADANG_POSTGRES") {
+        Ok(server) => {
+            let name = fresh_database(&server);
+            test(&open(|_| Address::parse(&format!("{server}/{name}")).unwrap()));
+            drop_database(&server, &name);
+        }
+        Err(_) if required => panic!("MADANG_REQUIRE asks for postgres, but MADANG_POSTGRES is not set"),
+        Err(_) => eprintln!("SKIPPED on PostgreSQL: set MADANG_POSTGRES=postgres://user@host:port to run it"),
+    }
+}
+
+fn korea() -> Country {
+    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../countries/kr");
+    Country::read(&dir).unwrap()
+}
+
+fn open(address: impl FnOnce(&Path) -> Address) -> TestHouse {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = Clock::frozen(NOW);
+    let house = House::open(Plan {
+        country: korea(),
+        address: address(dir.path()),
+        keys: Keys::from_bytes([1; 32], [2; 32], [3; 32]),
+        clock: clock.clone(),
+        chance: Chance::seeded(7),
+        origin: "madang.example/test".into(),
+        migrations: Vec::new(),
+    })
+    .unwrap();
+    let people = house.act_now(&Actor::system(), "seed", seed).unwrap().value;
+    let mut texts = Texts::house().unwrap();
+    for (lang, file, toml) in counter::TEXTS {
+        texts = texts.with(lang, file, toml).unwrap();
+    }
+    let site = Site::new(house.clone(), texts, "http://127.0.0.1", Vec::new()).unwrap();
+    TestHouse { house, clock, people, site, sent: AtomicU64::new(0), _dir: dir }
+}
+
+// Everybody of `people.toml`, with their entries, and a session under their own id.
+fn seed(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Actor>> {
+    let country = tx.country();
+    let mut people = BTreeMap::new();
+    for person in &country.people {
+        let id = actors::enter(tx, "person", &person.name)?;
+        for (register, entries) in &person.entries {
+            let entries = match serde_json::to_value(entries).unwrap() {
+                Value::Array(entries) => entries,
+                entry => vec![entry],
+            };
+            for entry in entries {
+                registers::enter(tx, register, &id, entry.as_object().unwrap(), None)?;
+            }
+        }
+        let role = match person.role {
+            country::Role::Citizen => Role::Citizen,
+            country::Role::Officer => Role::Officer,
+            country::Role::Auditor => Role::Auditor,
+            country::Role::Administrator => Role::Administrator,
+        };
+        if role != Role::Citizen {
+            actors::appoint(tx, &id, role, &person.agency, &person.desks)?;
+        }
+        actors::begin_session(tx, &person.id, &id, 400 * DAY_SECONDS)?;
+        let (agency, desks) = (person.agency.clone(), person.desks.clone());
+        people.insert(person.id.clone(), Actor { id, role, agency, desks, acting_for: None });
+    }
+    Ok(people)
+}
+
+static DATABASES: AtomicU64 = AtomicU64::new(0);
+
+fn fresh_database(server: &str) -> String {
+    let count = DATABASES.fetch_add(1, Ordering::SeqCst);
+    let name = format!("madang_counter_{}_{count}", std::process::id());
+    let mut admin = Address::parse(&format!("{server}/postgres")).unwrap().connect().unwrap();
+    admin.script(&format!("CREATE DATABASE {name}")).unwrap();
+    name
+}
+
+fn drop_database(server: &str, name: &str) {
+    let mut admin = Address::parse(&format!("{server}/postgres")).unwrap().connect().unwrap();
+    admin.script(&format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
+}
+
+impl TestHouse {
+    /// Somebody of `people.toml`.
+    pub fn person(&self, id: &str) -> Actor {
+        self.people[id].clone()
+    }
+
+    pub fn act<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        act: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.house.act_now(actor, "test", act).map(|done| done.value)
+    }
+
+    /// Applies for a service with the example of its form, as far as the registers let this person send it.
+    pub fn apply(&self, who: &Actor, service: &str) -> Case {
+        let answers = self.answers(who, service);
+        self.apply_with(who, service, answers)
+    }
+
+    pub fn apply_with(&self, who: &Actor, service: &str, answers: Map<String, Value>) -> Case {
+        let once = format!("test-{}", self.sent.fetch_add(1, Ordering::SeqCst));
+        let sent = Application { service: service.into(), channel: "online".into(), answers, once };
+        match self.act(who, move |tx| acts::apply(tx, &sent)).unwrap() {
+            Applied::Opened(case) => case,
+            Applied::Mistakes(mistakes) => panic!("the example of {service} has mistakes: {mistakes:?}"),
+        }
+    }
+
+    pub fn answers(&self, who: &Actor, service: &str) -> Map<String, Value> {
+        let country = self.house.country();
+        let holder = who.applicant().to_string();
+        let entries = self.house.view_now(who, |view| registers::known_own(view, &holder)).unwrap();
+        let known = counter::facts::known(country, &entries);
+        let service = country.service(service).unwrap();
+        let mut answers = country::sheet(country, service, &known, self.house.today()).example;
+        let fields = service.form.iter().flat_map(|form| &form.steps).flat_map(|step| &step.fields);
+        for field in fields.filter(|field| field.kind == FieldKind::Document) {
+            if answers.contains_key(&field.id) {
+                let name = format!("{}.pdf", field.id);
+                let store = move |tx: &mut Tx<'_>| documents::store(tx, &name, b"%PDF-1.7 a document of a test");
+                answers.insert(field.id.clone(), self.act(who, store).unwrap().into());
+            }
+        }
+        answers
+    }
+
+    /// Asks for a page as somebody of `people.toml`, or as a stranger.
+    pub fn get(&self, who: &str, path: &str) -> (StatusCode, String) {
+        self.ask(who, "GET", path, String::new())
+    }
+
+    /// Sends a form.
+    pub fn post(&self, who: &str, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", doors::answer::encoded(value)));
+        self.ask(who, "POST", path, pairs.collect::<Vec<_>>().join("&"))
+    }
+
+    // The status, and the page or where it leads.
+    fn ask(&self, who: &str, method: &str, path: &str, body: String) -> (StatusCode, String) {
+        runtime().block_on(async {
+            let response = self.response(who, method, path, body).await;
+            let status = response.status();
+            if let Some(location) = response.headers().get(header::LOCATION) {
+                return (status, location.to_str().unwrap().to_string());
+            }
+            let bytes = to_bytes(response.into_body(), PAGE_BYTES_MAX).await.unwrap();
+            (status, String::from_utf8_lossy(&bytes).into_owned())
+        })
+    }
+
+    pub async fn response(&self, who: &str, method: &str, path: &str, body: String) -> Response {
+        let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, "en");
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if !who.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {who}"));
+        }
+        let router = counter::routes().with_state(self.site.clone());
+        router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap()
+    }
+}
+
+pub fn runtime() -> Arc<tokio::runtime::Runtime> {
+    Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap())
+}
