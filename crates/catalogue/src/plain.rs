@@ -74,6 +74,14 @@ pub(crate) fn is_web_address(text: &str) -> bool {
     has_host && !dots && text.len() <= 2_000 && oxrdf::NamedNode::new(text).is_ok()
 }
 
+/// Could a browser open this? Not every such address may stand in RDF as it is.
+pub(crate) fn is_page(text: &str) -> bool {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"');
+    text.len() <= 2_000
+        && rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric) && !rest.contains(odd))
+}
+
 /// Line breaks of one kind; no control or invisible characters.
 fn cleaned(source: &str) -> String {
     let mut text = String::with_capacity(source.len());

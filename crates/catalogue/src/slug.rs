@@ -1,4 +1,4 @@
-//! Ids that are safe as the name of a folder and in an address: small ASCII letters, digits, `-` and `_`.
+//! Ids that are safe as the name of a folder and in an address: small ASCII letters, digits and `-`.
 //!
 //! What may not happen here: nothing random. The same words give the same id in every run and on every machine.
 
@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest id, in bytes. File systems allow 255 for a name; addresses and screens like less.
-pub const ID_MAX: usize = 160;
+/// The longest id, in bytes: what the check of a country allows.
+pub const ID_MAX: usize = 100;
 
 /// Names that Windows keeps for itself, whatever the extension.
 const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com1", "lpt1"];
@@ -15,11 +15,9 @@ const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com1", "lpt1"];
 /// Is this text an id already?
 pub fn is_id(text: &str) -> bool {
     let fits = (1..=ID_MAX).contains(&text.len());
-    let first = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let rest = text
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
-    fits && first && rest && !RESERVED.contains(&text)
+    let signs = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let ends = !text.starts_with('-') && !text.ends_with('-');
+    fits && signs && ends && !RESERVED.contains(&text)
 }
 
 /// An id from words of any script: marks are stripped, Hangul is romanised syllable by syllable,

@@ -98,7 +98,7 @@ fn luhn_holds(digits: &[u32]) -> bool {
     let doubled = |d: u32| if d * 2 > 9 { d * 2 - 9 } else { d * 2 };
     let values = digits.iter().rev().enumerate();
     let sum: u32 = values.map(|(n, d)| if n % 2 == 1 { doubled(*d) } else { *d }).sum();
-    digits.len() > 1 && sum % 10 == 0
+    digits.len() > 1 && sum.is_multiple_of(10)
 }
 
 /// A full-width digit or letter as its narrow twin, and small letters as capitals.

@@ -14,7 +14,26 @@
 //! | `assets` | style sheet, script and marks with their hashed addresses |
 //! | `gallery` | every component once, for tests and screenshots |
 //!
-//! A page of an office is a struct with a field `frame` whose template begins with `{% extends "layout.html" %}`.
+//! A page of an office is a struct with a field `frame` (a `Frame` or a reference to one) and its components; the office's
+//! `askama.toml` names this crate's `templates` folder after its own:
+//!
+//! ```text
+//! #[derive(askama::Template)]
+//! #[template(path = "question.html")]
+//! struct Question<'a> { frame: &'a Frame, steps: Steps<'a>, mistakes: ErrorSummary<'a>, fields: Vec<Field<'a>> }
+//!
+//! {% extends "layout.html" %}
+//! {% block width %}narrow{% endblock %}
+//! {% block main %}
+//! {{ steps }}{{ mistakes }}
+//! <form method="post" novalidate>{% for field in fields %}{{ field }}{% endfor %}
+//! <div class="actions"><button class="button">{{ frame.t("action.continue") }}</button></div></form>
+//! {% endblock %}
+//! ```
+//!
+//! Blocks: `lead` (the full width above the content, for a `Hero`), `width` (`wide` or `narrow`), `main`, `head`, `title`.
+//! Forms are `novalidate`: the office checks and says what is wrong in the person's language. The layout leads to `/`,
+//! `/sign-in`, `POST /sign-out`, `/manifest.webmanifest`, the assets, and to the page itself with `?lang=` and `?mode=`.
 
 pub mod assets;
 pub mod components;

@@ -40,7 +40,7 @@ impl Money {
             text.push('-');
         }
         for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (whole.len() - place) % 3 == 0 {
+            if place > 0 && (whole.len() - place).is_multiple_of(3) {
                 text.push(',');
             }
             text.push(digit);

@@ -15,7 +15,7 @@ use vocabulary::Text;
 use super::report::Report;
 use super::row::{self, Row};
 use super::{CountryWords, Imported, Progress, SERVICES_MAX, bare_service, distinct, text_of};
-use crate::plain::{addresses, first_sentence, is_web_address, plain, plain_line};
+use crate::plain::{addresses, first_sentence, is_page, plain, plain_line};
 use crate::slug::{Ids, is_id, slug};
 use agencies::Agencies;
 
@@ -30,7 +30,7 @@ pub(super) fn read(
 ) {
     imported.country = CountryWords {
         code: "br".into(),
-        name: Text::of(LANG, "Brasil").with("en", "Brazil"),
+        name: Text::of(LANG, "Brasil"),
         languages: vec![LANG.into()],
         time_zone: "America/Sao_Paulo".into(),
         currency: CURRENCY.into(),
@@ -108,7 +108,7 @@ impl Reader {
         if id != source_id {
             let why = match (source_id.is_empty(), id == wanted) {
                 (true, _) => format!("it is empty; made of the name: {id}"),
-                (false, true) => format!("it is no name for a folder; now {id}"),
+                (false, true) => format!("too long or no name for a folder; now {id}"),
                 (false, false) => format!("an earlier service has it too; now {id}"),
             };
             report.mended(line, &format!("id: {source_id:?}"), &why);
@@ -306,11 +306,11 @@ fn laws(row: &mut Row, report: &mut Report) -> Vec<LegalResource> {
 pub(super) fn page_of(row: &mut Row, key: &str, report: &mut Report) -> String {
     let source = row.text(key, report);
     let address = plain_line(&source);
-    if address.is_empty() || is_web_address(&address) {
+    if address.is_empty() || is_page(&address) {
         return address;
     }
     let with_scheme = format!("http://{address}");
-    if address.starts_with("www.") && is_web_address(&with_scheme) {
+    if address.starts_with("www.") && is_page(&with_scheme) {
         report.mended(
             row.line,
             &format!("{key}: {source}"),

@@ -7,7 +7,7 @@ mod agents;
 mod parts;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use country::{Agency, LifeEvent, Service};
 use vocabulary::Text;
@@ -38,13 +38,13 @@ pub(super) fn read(
     imported.country = reader.country(source.name);
     reader.language(&imported.country);
     imported.language.clone_from(&reader.main);
-    if imported.country.languages.is_empty() {
-        imported.country.languages.push(reader.main.clone());
-    }
     reader.currency.clone_from(&imported.country.currency);
     reader.agents();
     imported.services = reader.services();
     reader.fill_agencies();
+    if !reader.own {
+        reader.speak(&mut imported.country, &imported.services, source.name);
+    }
     imported.agencies = std::mem::take(&mut reader.agencies);
     imported.events = std::mem::take(&mut reader.events);
     reader.finish();
@@ -128,20 +128,26 @@ impl<'a> Reader<'a> {
     }
 
     fn presume(&mut self, country: &mut CountryWords, file: &str) {
-        let stem = file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let stem = stem.split('.').next().unwrap_or_default();
-        let code = slug(stem);
+        let code = slug(stem(file));
         country.code = if code.is_empty() { "imported".into() } else { code };
-        if country.name.is_empty() {
-            country.name =
-                Text::of("en", if stem.is_empty() { "Imported catalogue" } else { stem });
-        }
         country.time_zone = "UTC".into();
         country.currency = "EUR".into();
         country.weekend = vec![6, 7];
         let why = "CPSV-AP says none of them: set to the file's name, UTC, EUR and Saturday with Sunday; \
                    set them right in country.toml";
         self.report.mended(0, "the country's code, time zone, currency and weekend", why);
+    }
+
+    /// The languages of a foreign catalogue are those of its titles, the main one first.
+    fn speak(&self, country: &mut CountryWords, services: &[Service], file: &str) {
+        let titles: BTreeSet<&String> = services.iter().flat_map(|s| s.title.0.keys()).collect();
+        country.languages = vec![self.main.clone()];
+        country.languages.extend(titles.into_iter().filter(|tag| **tag != self.main).cloned());
+        country.name.0.retain(|tag, _| country.languages.contains(tag));
+        if country.name.is_empty() {
+            let stem = stem(file);
+            country.name = Text::of(&self.main, if stem.is_empty() { "-" } else { stem });
+        }
     }
 
     /// The main language: what an export says; else the tag that most words carry; else what the words look like.
@@ -355,4 +361,10 @@ impl<'a> Reader<'a> {
         }
         self.graph.finish(self.report);
     }
+}
+
+/// The name of a file without its folders and its endings.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.split('.').next().unwrap_or_default()
 }

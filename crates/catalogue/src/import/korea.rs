@@ -10,7 +10,7 @@ use vocabulary::Text;
 use super::report::Report;
 use super::row::{self, Row};
 use super::{CountryWords, Imported, Progress, SERVICES_MAX, bare_service, distinct, text_of};
-use crate::plain::{first_sentence, is_web_address, plain, plain_line};
+use crate::plain::{first_sentence, is_page, plain, plain_line};
 use crate::slug::{Ids, is_id, slug};
 
 const LANG: &str = "ko";
@@ -23,7 +23,7 @@ pub(super) fn read(
 ) {
     imported.country = CountryWords {
         code: "kr".into(),
-        name: Text::of(LANG, "대한민국").with("en", "Republic of Korea"),
+        name: Text::of(LANG, "대한민국"),
         languages: vec![LANG.into()],
         time_zone: "Asia/Seoul".into(),
         currency: "KRW".into(),
@@ -68,7 +68,7 @@ impl Reader {
             description.clone_from(&name);
         }
         let page = row.text("url", report);
-        if !page.is_empty() && !is_web_address(&page) {
+        if !page.is_empty() && !is_page(&page) {
             report.left_out(line, &format!("url: {page}"), "no address of the web");
         }
         if !row.text("urlKo", report).is_empty() {
@@ -83,7 +83,7 @@ impl Reader {
             agency: self.agency_of(&row.text("agency", report), line, report),
             // The kinds of support are how gov.kr groups its services.
             topics: distinct(row.texts("supportForms", report)),
-            page: if is_web_address(&page) { page } else { String::new() },
+            page: if is_page(&page) { page } else { String::new() },
             modified: row.text("updated", report),
             title: Text::of(LANG, &name),
             description: Text::of(LANG, &description),

@@ -73,8 +73,8 @@ fn words() -> impl Strategy<Value = Text> {
 
 fn any_service() -> impl Strategy<Value = Service> {
     let costs = collection::vec((option::of(any::<i64>()), "[A-Z]{3}|", words()), 0..3);
-    ("[a-z0-9][a-z0-9_-]{0,20}", words(), words(), words(), costs, any::<String>()).prop_map(
-        |(id, title, description, keywords, costs, page)| {
+    ("[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?", words(), words(), words(), costs, any::<String>())
+        .prop_map(|(id, title, description, keywords, costs, page)| {
             let (mut services, _, _) = full();
             let mut service = services.remove(0);
             service.id = id;
@@ -95,8 +95,7 @@ fn any_service() -> impl Strategy<Value = Service> {
                 })
                 .collect();
             service
-        },
-    )
+        })
 }
 
 proptest! {

@@ -9,6 +9,7 @@ use vocabulary::Day;
 use super::AnswerMistake;
 use super::sheet::fields;
 use super::unknown_fields;
+use super::value::Measure;
 use super::walk::{Sight, Trust, Walk, entry_id};
 use crate::form::{Field, FieldKind};
 use crate::read::Country;
@@ -90,6 +91,10 @@ fn fill(walk: &Walk<'_>, example: &mut Map<String, Value>) {
 fn made_up(walk: &Walk<'_>, field: &Field) -> Option<Value> {
     let first = || field.options.first().map(|o| o.id.as_str());
     match field.kind {
+        FieldKind::Text | FieldKind::LongText => {
+            let words = walk.country.languages().first().map(|lang| field.label.get(lang))?;
+            Some(words.chars().take(Measure::from(field).length_max).collect::<String>().into())
+        }
         FieldKind::YesNo => Some(true.into()),
         FieldKind::Choice => Some(first()?.into()),
         FieldKind::Choices => Some(Value::Array(vec![first()?.into()])),

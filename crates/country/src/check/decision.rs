@@ -7,6 +7,7 @@ use law::Kind;
 use super::expressions::{Place, Setting, expression, expression_of, kind_of};
 use super::{Check, is_word, outcome};
 use crate::nearest;
+use crate::register::Register;
 use crate::service::{
     Deadline, DeadlineUnit, DecidedBy, Decision, Effect, EffectAct, Letter, Opinion, Service,
     expressions,
@@ -217,29 +218,7 @@ impl View<'_> {
 
     fn effect(&self, check: &mut Check<'_>, n: usize, effect: &Effect) {
         let at = |path: &str| format!("effect.{n}.{path}");
-        let setting = Setting::Fact { service: self.service, before: None };
-        let place = Place { file: self.file, path: &at("entry") };
-        expression_of(check, &place, &effect.entry, &setting, &Kind::Text);
-        let kind_of_field = |name: &str| {
-            let register = check.country.register(&effect.register)?;
-            register.fields.iter().find(|f| f.id == name).map(|f| kind_of(f.kind))
-        };
-        let wanted: Vec<Kind> = expressions(&effect.fields)
-            .map(|(name, _)| kind_of_field(name).unwrap_or_default())
-            .collect();
-        for ((name, text), wanted) in expressions(&effect.fields).zip(wanted) {
-            let place = Place { file: self.file, path: &at(&format!("fields.{name}")) };
-            expression_of(check, &place, text, &setting, &wanted);
-        }
-        for (name, _) in effect.fields.iter().filter(|(_, v)| !v.is_str()) {
-            let path = at(&format!("fields.{name}"));
-            check.note(
-                self.file,
-                &path,
-                "a field of an effect is an expression",
-                "write it in quotes",
-            );
-        }
+        self.effect_expressions(check, n, effect);
         check.must_be_register((self.file, &at("register")), &effect.register);
         let Some(register) = check.country.register(&effect.register) else { return };
         let known = || register.fields.iter().map(|f| f.id.as_str());
@@ -254,44 +233,63 @@ impl View<'_> {
                 nearest::hint(name, known()),
             );
         }
-        match effect.act {
-            EffectAct::Enter => {
-                let required = register.fields.iter().filter(|f| f.required);
-                for field in required.filter(|f| !effect.fields.contains_key(&f.id)) {
-                    let message = format!("an entry of `{}` needs `{}`", register.id, field.id);
-                    check.note(
-                        self.file,
-                        &at("register"),
-                        message,
-                        format!("add `{} = …` to its fields", field.id),
-                    );
-                }
-                if !effect.entry.is_empty() {
-                    let hint = "take `entry` away, or write act = \"correct\"";
-                    check.note(self.file, &at("entry"), "a new entry has no id yet", hint);
-                }
-            }
-            EffectAct::Correct | EffectAct::Close => {
-                if effect.entry.is_empty() && register.many {
-                    let message =
-                        format!("which entry? one person can have several in `{}`", register.id);
-                    check.note(
-                        self.file,
-                        &at("register"),
-                        message,
-                        "add `entry = …`, an expression for its id",
-                    );
-                }
-                let closes = effect.act == EffectAct::Close;
-                if closes != effect.fields.is_empty() {
-                    let message =
-                        if closes { "what is closed is not corrected" } else { "corrects nothing" };
-                    let hint =
-                        if closes { "take the fields away" } else { "add the fields that change" };
-                    check.note(self.file, &at("act"), message, hint);
-                }
-            }
+        if effect.act == EffectAct::Enter {
+            self.enters(check, n, effect, register);
+        } else {
+            self.changes(check, n, effect, register);
         }
+    }
+
+    fn effect_expressions(&self, check: &mut Check<'_>, n: usize, effect: &Effect) {
+        let at = |path: &str| format!("effect.{n}.{path}");
+        let setting = Setting::Fact { service: self.service, before: None };
+        let place = Place { file: self.file, path: &at("entry") };
+        expression_of(check, &place, &effect.entry, &setting, &Kind::Text);
+        let register = check.country.register(&effect.register);
+        let fields = register.map_or(&[][..], |r| r.fields.as_slice());
+        for (name, text) in expressions(&effect.fields) {
+            let place = Place { file: self.file, path: &at(&format!("fields.{name}")) };
+            let wanted = fields.iter().find(|f| f.id == name).map(|f| kind_of(f.kind));
+            expression_of(check, &place, text, &setting, &wanted.unwrap_or_default());
+        }
+        for (name, _) in effect.fields.iter().filter(|(_, v)| !v.is_str()) {
+            let path = at(&format!("fields.{name}"));
+            check.note(
+                self.file,
+                &path,
+                "a field of an effect is an expression",
+                "write it in quotes",
+            );
+        }
+    }
+
+    fn enters(&self, check: &mut Check<'_>, n: usize, effect: &Effect, register: &Register) {
+        let required = register.fields.iter().filter(|f| f.required);
+        for field in required.filter(|f| !effect.fields.contains_key(&f.id)) {
+            let message = format!("an entry of `{}` needs `{}`", register.id, field.id);
+            let hint = format!("add `{} = …` to its fields", field.id);
+            check.note(self.file, &format!("effect.{n}.register"), message, hint);
+        }
+        if !effect.entry.is_empty() {
+            let hint = "take `entry` away, or write act = \"correct\"";
+            check.note(self.file, &format!("effect.{n}.entry"), "a new entry has no id yet", hint);
+        }
+    }
+
+    fn changes(&self, check: &mut Check<'_>, n: usize, effect: &Effect, register: &Register) {
+        if effect.entry.is_empty() && register.many {
+            let message = format!("which entry? one holder can have several in `{}`", register.id);
+            let hint = "add `entry = …`, an expression for its id";
+            check.note(self.file, &format!("effect.{n}.register"), message, hint);
+        }
+        let (message, hint) = match (effect.act, effect.fields.is_empty()) {
+            (EffectAct::Close, false) => {
+                ("what is closed is not corrected", "take the fields away")
+            }
+            (EffectAct::Correct, true) => ("corrects nothing", "add the fields that change"),
+            _ => return,
+        };
+        check.note(self.file, &format!("effect.{n}.act"), message, hint);
     }
 
     fn credential(&self, check: &mut Check<'_>) {

@@ -19,13 +19,13 @@ fn fill(browser: &Browser, example: &Value, file: &std::path::Path) {
             Value::Bool(truth) => {
                 let css = choose(if *truth { "yes" } else { "no" });
                 if !browser.all(&css).is_empty() {
-                    browser.click(&css);
+                    browser.choose(&css);
                 }
             }
             Value::Array(chosen) => {
                 for css in chosen.iter().map(|c| choose(c.as_str().unwrap())) {
                     if !browser.all(&css).is_empty() && browser.all(&format!("{css}:checked")).is_empty() {
-                        browser.click(&css);
+                        browser.choose(&css);
                     }
                 }
             }
@@ -53,7 +53,7 @@ fn one(browser: &Browser, field: &str, text: &str, file: &std::path::Path) {
     } else if browser.attribute(&css, "type") == "radio" {
         let wanted = format!("input[name='{field}'][value='{text}']");
         let first = format!("input[name='{field}']");
-        browser.click(if browser.all(&wanted).is_empty() { &first } else { &wanted });
+        browser.choose(if browser.all(&wanted).is_empty() { &first } else { &wanted });
     } else if !browser.all(&format!("select[name='{field}']")).is_empty() {
         browser.click(&format!("select[name='{field}'] option[value='{text}']"));
     } else {

@@ -11,7 +11,7 @@ use axum::response::Response;
 use country::{Country, FieldKind};
 use counter::acts::{self, Application, Applied};
 use courtyard::actors::{self, Actor, Role};
-use courtyard::cases::Case;
+use courtyard::cases::{Case, State};
 use courtyard::clock::{Chance, Clock};
 use courtyard::database::Address;
 use courtyard::house::Plan;
@@ -139,22 +139,22 @@ impl TestHouse {
         self.house.act_now(actor, "test", act).map(|done| done.value)
     }
 
-    /// Applies for a service with the example of its form, as far as the registers let this person send it.
+    /// Applies for a service with the example of its form, as far as the registers let this person send it, and pays.
     pub fn apply(&self, who: &Actor, service: &str) -> Case {
         let answers = self.answers(who, service);
-        self.apply_with(who, service, answers)
-    }
-
-    pub fn apply_with(&self, who: &Actor, service: &str, answers: Map<String, Value>) -> Case {
         let once = format!("test-{}", self.sent.fetch_add(1, Ordering::SeqCst));
         let sent = Application { service: service.into(), channel: "online".into(), answers, once };
-        match self.act(who, move |tx| acts::apply(tx, &sent)).unwrap() {
+        let case = match self.act(who, move |tx| acts::apply(tx, &sent)).unwrap() {
             Applied::Opened(case) => case,
             Applied::Mistakes(mistakes) => panic!("the example of {service} has mistakes: {mistakes:?}"),
+        };
+        if case.state != State::WaitingPayment {
+            return case;
         }
+        self.act(who, move |tx| acts::pay(tx, &case.number, "till of the test")).unwrap()
     }
 
-    pub fn answers(&self, who: &Actor, service: &str) -> Map<String, Value> {
+    fn answers(&self, who: &Actor, service: &str) -> Map<String, Value> {
         let country = self.house.country();
         let holder = who.applicant().to_string();
         let entries = self.house.view_now(who, |view| registers::known_own(view, &holder)).unwrap();

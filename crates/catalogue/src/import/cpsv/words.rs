@@ -6,7 +6,7 @@ use vocabulary::Text;
 
 use super::Reader;
 use crate::import::graph::{Object, shown};
-use crate::plain::{is_web_address, plain, plain_line};
+use crate::plain::{is_page, plain, plain_line};
 
 /// The longest text that is taken from others, in characters.
 const TEXT_MAX: usize = 20_000;
@@ -154,7 +154,7 @@ impl Reader<'_> {
             }
             let page = shown(object);
             let page = if self.own { page } else { page.trim().to_string() };
-            if self.own || is_web_address(&page) {
+            if self.own || is_page(&page) {
                 pages.push(page);
             } else {
                 let what = format!("{} of {thing}: {page}", predicates.first().unwrap_or(&""));
