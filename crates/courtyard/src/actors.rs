@@ -90,7 +90,8 @@ impl Actor {
 
 /// Enters a person or an organisation, with a data key of their own, and answers the new id.
 pub fn enter(tx: &mut Tx<'_>, kind: &str, name: &Text) -> Result<String> {
-    let id = format!("{}{}", if kind == "organisation" { "o" } else { "p" }, hex(&tx.random::<10>()?));
+    let id =
+        format!("{}{}", if kind == "organisation" { "o" } else { "p" }, hex(&tx.random::<10>()?));
     tx.make_key(&id)?;
     let name = serde_json::to_vec(name).map_err(anyhow::Error::from)?;
     let sealed = tx.seal(&id, "name", &name)?;
@@ -101,7 +102,13 @@ pub fn enter(tx: &mut Tx<'_>, kind: &str, name: &Text) -> Result<String> {
 }
 
 /// Gives a person a position at an agency, with its desks.
-pub fn appoint(tx: &mut Tx<'_>, person: &str, role: Role, agency: &str, desks: &[String]) -> Result<()> {
+pub fn appoint(
+    tx: &mut Tx<'_>,
+    person: &str,
+    role: Role,
+    agency: &str,
+    desks: &[String],
+) -> Result<()> {
     let row = vec![
         tx.new_id()?.into(),
         person.into(),
@@ -143,7 +150,8 @@ pub fn end_session(tx: &mut Tx<'_>, token: &str) -> Result<()> {
 /// Chooses for whom the person acts from now on: an organisation by mandate, or the own matters.
 pub fn act_for(tx: &mut Tx<'_>, token: &str, organisation: Option<&str>) -> Result<()> {
     if let Some(organisation) = organisation {
-        let sql = "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
+        let sql =
+            "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
         let mandate = tx.one(sql, &[tx.actor.id.as_str().into(), organisation.into()])?;
         mandate.ok_or_else(|| Error::refused("mandate.none"))?;
     }

@@ -228,7 +228,12 @@ fn by_number() -> String {
 }
 
 /// Opens the application of a case for the actor, or for a rule.
-pub fn application(tx: &mut Tx<'_>, reader: Reader<'_>, case: &Case, fields: &str) -> Result<Map<String, Value>> {
+pub fn application(
+    tx: &mut Tx<'_>,
+    reader: Reader<'_>,
+    case: &Case,
+    fields: &str,
+) -> Result<Map<String, Value>> {
     let sql = "SELECT answers FROM cases WHERE id = ?";
     let row = tx.one(sql, &[case.number.as_str().into()])?.ok_or(Error::NotFound)?;
     let plain = tx.open(reader, &case.applicant, "application", fields, row.blob(0)?)?;
@@ -277,7 +282,11 @@ pub fn claim(tx: &mut Tx<'_>, case: &Case) -> Result<Case> {
 }
 
 /// The reader's own cases, latest first; `before` continues a page.
-pub fn all_own(view: &mut View<'_>, before: Option<(Moment, &str)>, limit: i64) -> Result<Vec<Case>> {
+pub fn all_own(
+    view: &mut View<'_>,
+    before: Option<(Moment, &str)>,
+    limit: i64,
+) -> Result<Vec<Case>> {
     let (at, id) = before.unwrap_or((Moment(i64::MAX), ""));
     let sql = format!(
         "SELECT {COLUMNS} FROM cases WHERE applicant = ? AND (opened_at, id) < (?, ?)
@@ -302,7 +311,8 @@ pub struct Queue {
 }
 
 /// The states in which a case is a desk's to deal with; what waits for a payment has not reached it.
-const QUEUED: &str = "state IN ('with-officer', 'waiting-person', 'waiting-opinion', 'waiting-second', 'appealed')";
+const QUEUED: &str =
+    "state IN ('with-officer', 'waiting-person', 'waiting-opinion', 'waiting-second', 'appealed')";
 
 /// A desk's queue, the nearest deadline first. It shows no personal data, so it is no disclosure.
 pub fn queue(view: &mut View<'_>, queue: &Queue, limit: i64) -> Result<Vec<Case>> {
@@ -310,7 +320,9 @@ pub fn queue(view: &mut View<'_>, queue: &Queue, limit: i64) -> Result<Vec<Case>
         return Err(Error::NotYours);
     }
     let (due, id) = queue.after.clone().unwrap_or_default();
-    let mut only = queue.state.map_or_else(|| QUEUED.to_string(), |state| format!("state = '{}'", state.as_str()));
+    let mut only = queue
+        .state
+        .map_or_else(|| QUEUED.to_string(), |state| format!("state = '{}'", state.as_str()));
     let mut cells = vec![queue.desk.as_str().into()];
     if let Some(officer) = &queue.claimed_by {
         only.push_str(" AND claimed_by = ?");
@@ -385,14 +397,20 @@ pub fn each_of_desk(
 
 /// How many cases of a desk are to be decided between two days, both of them counted.
 pub fn due_between(view: &mut View<'_>, desk: &str, first: Day, last: Day) -> Result<i64> {
-    let sql = format!("SELECT COUNT(*) FROM cases WHERE desk = ? AND {QUEUED} AND due >= ? AND due <= ?");
+    let sql =
+        format!("SELECT COUNT(*) FROM cases WHERE desk = ? AND {QUEUED} AND due >= ? AND due <= ?");
     let row = view.one(&sql, &[desk.into(), first.into(), last.into()])?.ok_or(Error::NotFound)?;
     Ok(row.int(0)?)
 }
 
 /// Cases that desks have not decided in time and whose applicants have not yet been told of it, the oldest deadline first.
 /// Only the house asks this. A case that waits for its applicant is not late by the desk's doing.
-pub fn late_untold(view: &mut View<'_>, desks: &[String], today: Day, limit: i64) -> Result<Vec<Case>> {
+pub fn late_untold(
+    view: &mut View<'_>,
+    desks: &[String],
+    today: Day,
+    limit: i64,
+) -> Result<Vec<Case>> {
     if view.actor.role != Role::System {
         return Err(Error::NotYours);
     }
@@ -439,5 +457,9 @@ pub fn asked(view: &mut View<'_>, desk: &str, limit: i64) -> Result<Vec<(Case, O
 }
 
 fn prefixed(table: &str) -> String {
-    COLUMNS.split(", ").map(|column| format!("{table}.{}", column.trim())).collect::<Vec<_>>().join(", ")
+    COLUMNS
+        .split(", ")
+        .map(|column| format!("{table}.{}", column.trim()))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -49,7 +49,12 @@ fn read(row: &Row) -> Result<Standing> {
 }
 
 /// Writes down what the credential will say. From its commit on, it can be fetched and signed.
-pub fn intend(tx: &mut Tx<'_>, case: &Case, says: &Value, valid_until: Option<Day>) -> Result<String> {
+pub fn intend(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    says: &Value,
+    valid_until: Option<Day>,
+) -> Result<String> {
     // The number on the paper is random, so that nobody can guess another's.
     let id = format!("C{}", number_from(&case.service_prefix(), tx.random()?));
     let plain = serde_json::to_vec(says).map_err(anyhow::Error::from)?;
@@ -111,13 +116,18 @@ pub fn of_case(view: &mut View<'_>, number: &str) -> Result<Vec<Standing>> {
 
 /// The numbers of all credentials that were taken back they name nobody.
 pub fn revoked(view: &mut View<'_>) -> Result<Vec<String>> {
-    let rows = view.all("SELECT id FROM credentials WHERE revoked_at IS NOT NULL ORDER BY id LIMIT 100000", &[])?;
+    let rows = view.all(
+        "SELECT id FROM credentials WHERE revoked_at IS NOT NULL ORDER BY id LIMIT 100000",
+        &[],
+    )?;
     rows.iter().map(|row| Ok(row.text(0)?.to_string())).collect()
 }
 
 /// The reader's own credentials, latest first.
 pub fn all_own(view: &mut View<'_>, limit: i64) -> Result<Vec<Standing>> {
-    let sql = format!("SELECT {COLUMNS} FROM credentials WHERE holder = ? ORDER BY issued_at DESC, id LIMIT ?");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM credentials WHERE holder = ? ORDER BY issued_at DESC, id LIMIT ?"
+    );
     let cells = [view.actor.applicant().into(), limit.into()];
     view.all(&sql, &cells)?.iter().map(read).collect()
 }

@@ -77,7 +77,9 @@ const COLUMNS: &str = "id, case_id, stage, outcome, decider, decider_kind, law, 
 pub fn make(tx: &mut Tx<'_>, case: &Case, new: &NewDecision) -> Result<()> {
     let missing = new.basis.is_empty() || new.reasons.is_empty() || new.decider.is_empty();
     if missing || (new.stage != "proposal" && new.appeal_until.is_none()) {
-        return Err(Error::broken("a decision without decider, basis, reasons or appeal (ground rule 5)"));
+        return Err(Error::broken(
+            "a decision without decider, basis, reasons or appeal (ground rule 5)",
+        ));
     }
     if new.decider_kind == "officer" && may_not_decide(tx, case) {
         return Err(Error::refused("case.own"));
@@ -113,7 +115,8 @@ fn place(tx: &mut Tx<'_>, case: &Case, new: &NewDecision) -> Result<String> {
     let earlier = match new.decider_kind {
         "rule" => 0,
         _ => {
-            let row = tx.one("SELECT COUNT(*) FROM decisions WHERE case_id = ?", &[number.into()])?;
+            let row =
+                tx.one("SELECT COUNT(*) FROM decisions WHERE case_id = ?", &[number.into()])?;
             row.map_or(Ok(0), |row| row.int(0))?
         }
     };

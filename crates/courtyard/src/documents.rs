@@ -88,7 +88,8 @@ pub fn bytes(tx: &mut Tx<'_>, case: &Case, id: &str) -> Result<(Document, Vec<u8
     let document = of_case(tx, case)?.into_iter().find(|d| d.id == id).ok_or(Error::NotFound)?;
     let row = tx.one("SELECT sealed FROM document_bytes WHERE id = ?", &[id.into()])?;
     let row = row.ok_or(Error::NotFound)?;
-    let bytes = tx.open(Reader::Actor, &case.applicant, "document bytes", "documents", row.blob(0)?)?;
+    let bytes =
+        tx.open(Reader::Actor, &case.applicant, "document bytes", "documents", row.blob(0)?)?;
     if hex(&Sha256::digest(&bytes)) != document.sha256 {
         return Err(Error::broken("a document's bytes do not fit its hash"));
     }

@@ -57,7 +57,9 @@ pub fn save(tx: &mut Tx<'_>, saving: &Saving) -> Result<Draft> {
     let id = id_of(tx.actor, &saving.service);
     let sql = format!("SELECT {COLUMNS} FROM drafts WHERE id = ?");
     let old = match tx.one(&sql, &[id.as_str().into()])? {
-        Some(row) => Some(opened(&row, |s, sealed| tx.open(Reader::Actor, s, "draft", "draft", sealed))?),
+        Some(row) => {
+            Some(opened(&row, |s, sealed| tx.open(Reader::Actor, s, "draft", "draft", sealed))?)
+        }
         None => None,
     };
     let fresh = old.is_none();
@@ -87,8 +89,11 @@ pub fn save(tx: &mut Tx<'_>, saving: &Saving) -> Result<Draft> {
 }
 
 fn changed_elsewhere(draft: &Draft, saving: &Saving) -> Vec<String> {
-    let newer = |field: &String| draft.changed.get(field).and_then(Value::as_i64).unwrap_or(0) > saving.seen_version;
-    let other = |field: &String, value: &Value| draft.answers.get(field).unwrap_or(&Value::Null) != value;
+    let newer = |field: &String| {
+        draft.changed.get(field).and_then(Value::as_i64).unwrap_or(0) > saving.seen_version
+    };
+    let other =
+        |field: &String, value: &Value| draft.answers.get(field).unwrap_or(&Value::Null) != value;
     let both = |(field, value): &(&String, &Value)| newer(field) && other(field, value);
     saving.answers.iter().filter(both).map(|(field, _)| field.clone()).collect()
 }

@@ -71,7 +71,7 @@ struct Inner {
     _open: oneshot::Sender<()>,
 }
 
-type AnyAct = Box<dyn Fn(&mut Tx<'_>) -> Result<Box<dyn Any + Send>> + Send>;
+pub(crate) type AnyAct = Box<dyn Fn(&mut Tx<'_>) -> Result<Box<dyn Any + Send>> + Send>;
 pub(crate) type Answer = Result<(Box<dyn Any + Send>, Option<Receipt>)>;
 
 /// What the writer is asked to do.
@@ -199,7 +199,7 @@ impl House {
         actor: &Actor,
         read: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let permit = self.inner.reading.acquire().await.map_err(|e| Error::broken(e))?;
+        let permit = self.inner.reading.acquire().await.map_err(Error::broken)?;
         if matches!(self.inner.address, Address::Sqlite(_)) {
             // A short read of a local file: a thread hop would cost more than the read.
             let value = self.view_now(actor, read);
@@ -208,7 +208,7 @@ impl House {
         }
         let (house, actor) = (self.clone(), actor.clone());
         let read = move || house.view_now(&actor, read);
-        let value = tokio::task::spawn_blocking(read).await.map_err(|e| Error::broken(e))?;
+        let value = tokio::task::spawn_blocking(read).await.map_err(Error::broken)?;
         drop(permit);
         value
     }
@@ -273,7 +273,8 @@ fn order<T: Send + 'static>(
     act: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
 ) -> (Order, oneshot::Receiver<Answer>) {
     let (answer, answered) = oneshot::channel();
-    let act: AnyAct = Box::new(move |tx| act(tx).map(|value| Box::new(value) as Box<dyn Any + Send>));
+    let act: AnyAct =
+        Box::new(move |tx| act(tx).map(|value| Box::new(value) as Box<dyn Any + Send>));
     (Order::Act { actor: actor.clone(), purpose: purpose.to_string(), act, answer }, answered)
 }
 

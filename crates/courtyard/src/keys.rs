@@ -89,7 +89,13 @@ impl Keys {
     }
 
     /// Seals bytes under a person's key. `what` says what they are, so that a value can't be moved to another place.
-    pub fn seal(&self, person: &str, what: &str, nonce: [u8; 12], plain: &[u8]) -> anyhow::Result<Vec<u8>> {
+    pub fn seal(
+        &self,
+        person: &str,
+        what: &str,
+        nonce: [u8; 12],
+        plain: &[u8],
+    ) -> anyhow::Result<Vec<u8>> {
         let keys = self.open.read().map_err(|_| anyhow!("the keys are poisoned"))?;
         let key = keys.get(person).ok_or_else(|| anyhow!("no data key is open for that person"))?;
         seal(key, nonce, what.as_bytes(), plain)

@@ -1,6 +1,6 @@
 //! Payments: what a case costs, and that it was paid. The till itself is outside; only its word is written here.
 
-use vocabulary::{Result, Money};
+use vocabulary::{Money, Result};
 
 use crate::cases::Case;
 use crate::schema::PAYMENTS;

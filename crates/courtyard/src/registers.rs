@@ -88,7 +88,8 @@ fn write(tx: &mut Tx<'_>, v: &Version<'_>, fields: &Map<String, Value>) -> Resul
     }
     let key = declared.fields.iter().find(|field| field.key);
     let key = key.and_then(|field| Some((field.id.as_str(), fields.get(&field.id)?.as_str()?)));
-    let lookup = key.map(|(name, value)| tx.ground.keys.lookup(&format!("{}.{name}", v.register), value));
+    let lookup =
+        key.map(|(name, value)| tx.ground.keys.lookup(&format!("{}.{name}", v.register), value));
     let plain = serde_json::to_vec(fields).map_err(anyhow::Error::from)?;
     let sealed = tx.seal(v.holder, &label(v.register), &plain)?;
     let row = vec![
@@ -113,7 +114,8 @@ fn end(tx: &mut Tx<'_>, row_id: &str) -> Result<()> {
 }
 
 fn current(tx: &mut Tx<'_>, reader: Reader<'_>, entry: &str) -> Result<(String, Entry)> {
-    let sql = format!("SELECT {COLUMNS} FROM register_entries WHERE entry = ? AND until_at IS NULL");
+    let sql =
+        format!("SELECT {COLUMNS} FROM register_entries WHERE entry = ? AND until_at IS NULL");
     let row = tx.one(&sql, &[entry.into()])?.ok_or(Error::NotFound)?;
     let (register, holder) = (row.text(3)?, row.text(4)?);
     let plain = tx.open(reader, holder, &label(register), register, row.blob(5)?)?;
@@ -139,7 +141,12 @@ fn opened(row: &Row, plain: &[u8]) -> Result<Entry> {
 pub type Wanted = std::collections::BTreeMap<String, std::collections::BTreeSet<String>>;
 
 /// What the registers say about a holder, for a purpose: only the wanted fields, each reading disclosed by name.
-pub fn known(tx: &mut Tx<'_>, reader: Reader<'_>, holder: &str, wanted: &Wanted) -> Result<Vec<Entry>> {
+pub fn known(
+    tx: &mut Tx<'_>,
+    reader: Reader<'_>,
+    holder: &str,
+    wanted: &Wanted,
+) -> Result<Vec<Entry>> {
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
@@ -159,7 +166,12 @@ pub fn known(tx: &mut Tx<'_>, reader: Reader<'_>, holder: &str, wanted: &Wanted)
 }
 
 /// Writes down that a published rule read what the actor had opened of the own entries: the rule's reading is a disclosure.
-pub fn disclose_to_rule(tx: &mut Tx<'_>, agency: &str, holder: &str, wanted: &Wanted) -> Result<()> {
+pub fn disclose_to_rule(
+    tx: &mut Tx<'_>,
+    agency: &str,
+    holder: &str,
+    wanted: &Wanted,
+) -> Result<()> {
     for (register, fields) in wanted {
         let names: Vec<&str> = fields.iter().map(String::as_str).collect();
         tx.disclose(Reader::Rule { agency }, holder, &format!("{register}: {}", names.join(" ")))?;

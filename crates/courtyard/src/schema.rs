@@ -9,10 +9,8 @@ use crate::database::Kind::{Blob, Int, Text};
 use crate::database::Table;
 use crate::database::migrate::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "courtyard/0001",
-    sql: include_str!("../migrations/0001_courtyard.sql"),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "courtyard/0001", sql: include_str!("../migrations/0001_courtyard.sql") }];
 
 pub const PEOPLE: Table = Table {
     name: "people",
@@ -182,13 +180,7 @@ pub const PAYMENTS: Table = Table {
 
 pub const NOTICES: Table = Table {
     name: "notices",
-    columns: &[
-        ("id", Text),
-        ("person", Text),
-        ("case_id", Text),
-        ("what", Text),
-        ("sent_at", Int),
-    ],
+    columns: &[("id", Text), ("person", Text), ("case_id", Text), ("what", Text), ("sent_at", Int)],
 };
 
 /// Every table that the journal vouches for: `madang journal verify` reads each of their rows.

@@ -186,7 +186,11 @@ impl<'a> Tx<'a> {
         let names = |pairs: &[(&str, Cell)], divider: &str| {
             pairs.iter().map(|(name, _)| format!("{name} = ?")).collect::<Vec<_>>().join(divider)
         };
-        let guards = if guard.is_empty() { String::new() } else { format!(" AND {}", names(guard, " AND ")) };
+        let guards = if guard.is_empty() {
+            String::new()
+        } else {
+            format!(" AND {}", names(guard, " AND "))
+        };
         let sql = format!(
             "UPDATE {} SET {}, rev = rev + 1 WHERE id = ?{guards} RETURNING {}",
             table.name,
@@ -198,7 +202,8 @@ impl<'a> Tx<'a> {
         cells.extend(guard.iter().map(|(_, cell)| cell.clone()));
         let changed = self.one(&sql, &cells)?;
         self.touched = true;
-        let row = changed.ok_or_else(|| Error::Conflict(format!("{} changed meanwhile", table.name)))?;
+        let row =
+            changed.ok_or_else(|| Error::Conflict(format!("{} changed meanwhile", table.name)))?;
         let hash = row_hash(&self.draft.salt, table, &row.0);
         let rev = row.int(table.columns.len() - 1)?;
         self.draft.mark(RowMark { table: table.name, id: id.into(), rev, hash });
@@ -267,7 +272,12 @@ impl<'a> Tx<'a> {
         Ok(plain)
     }
 
-    pub(crate) fn disclose(&mut self, reader: Reader<'_>, subject: &str, fields: &str) -> Result<()> {
+    pub(crate) fn disclose(
+        &mut self,
+        reader: Reader<'_>,
+        subject: &str,
+        fields: &str,
+    ) -> Result<()> {
         if self.purpose.is_empty() {
             return Err(Error::broken("a personal record was read without a purpose"));
         }
@@ -296,7 +306,11 @@ impl<'a> Tx<'a> {
             let row = vec![
                 id.into(),
                 told.subject.into(),
-                if told.reader_kind == "rule" { "rule".into() } else { self.actor.id.as_str().into() },
+                if told.reader_kind == "rule" {
+                    "rule".into()
+                } else {
+                    self.actor.id.as_str().into()
+                },
                 told.reader_kind.into(),
                 told.agency.into(),
                 self.purpose.into(),

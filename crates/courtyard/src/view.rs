@@ -16,7 +16,11 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(ground: &'a Ground, connection: &'a mut Connection, actor: &'a Actor) -> View<'a> {
+    pub(crate) fn new(
+        ground: &'a Ground,
+        connection: &'a mut Connection,
+        actor: &'a Actor,
+    ) -> View<'a> {
         View { ground, connection, actor }
     }
 
@@ -41,8 +45,14 @@ impl<'a> View<'a> {
     }
 
     /// Opens a sealed value of an organisation for which the reader holds a mandate.
-    pub fn open_by_mandate(&mut self, organisation: &str, what: &str, sealed: &[u8]) -> Result<Vec<u8>> {
-        let sql = "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
+    pub fn open_by_mandate(
+        &mut self,
+        organisation: &str,
+        what: &str,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>> {
+        let sql =
+            "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
         let mandate = self.one(sql, &[self.actor.id.as_str().into(), organisation.into()])?;
         mandate.ok_or(Error::NotFound)?;
         self.open(organisation, what, sealed)
@@ -51,7 +61,8 @@ impl<'a> View<'a> {
     fn open(&mut self, subject: &str, what: &str, sealed: &[u8]) -> Result<Vec<u8>> {
         let keys = &self.ground.keys;
         if !keys.has(subject) {
-            let row = self.one("SELECT wrapped FROM person_keys WHERE id = ?", &[subject.into()])?;
+            let row =
+                self.one("SELECT wrapped FROM person_keys WHERE id = ?", &[subject.into()])?;
             let row = row.ok_or(Error::NotFound)?;
             keys.unwrap(subject, row.blob(0).map_err(|_| Error::NotFound)?)?;
         }

@@ -16,7 +16,7 @@ use vocabulary::{Error, Moment, Result};
 use crate::actors::Actor;
 use crate::database::migrate::broken;
 use crate::database::{Cell, Connection, Fault};
-use crate::house::{Answer, Ground, Order};
+use crate::house::{Answer, AnyAct, Ground, Order};
 use crate::journal::{self, Entry, EntryDraft};
 use crate::schema::{JOURNAL_BATCHES, JOURNAL_ENTRIES};
 use crate::tx::{Pending, Tx, new_id};
@@ -29,7 +29,7 @@ const AGAIN_MAX: usize = 20;
 struct Waiting {
     actor: Actor,
     purpose: String,
-    act: Box<dyn Fn(&mut Tx<'_>) -> Result<Box<dyn Any + Send>> + Send>,
+    act: AnyAct,
     answer: oneshot::Sender<Answer>,
 }
 
@@ -133,9 +133,7 @@ fn attempt(
     pending.flush(connection)?;
     connection.script("COMMIT")?;
     let mut receipts = receipts.into_iter();
-    let answer = |ran: Result<Ran>| {
-        ran.map(|r| (r.value, r.entry.and_then(|_| receipts.next())))
-    };
+    let answer = |ran: Result<Ran>| ran.map(|r| (r.value, r.entry.and_then(|_| receipts.next())));
     Ok(ran.into_iter().map(answer).collect())
 }
 
@@ -220,8 +218,7 @@ fn journal_batch(
     ran: &[Result<Ran>],
     pending: &mut Pending,
 ) -> anyhow::Result<Vec<Receipt>> {
-    let entries: Vec<&Entry> =
-        ran.iter().filter_map(|r| r.as_ref().ok()?.entry.as_ref()).collect();
+    let entries: Vec<&Entry> = ran.iter().filter_map(|r| r.as_ref().ok()?.entry.as_ref()).collect();
     if entries.is_empty() {
         return Ok(Vec::new());
     }

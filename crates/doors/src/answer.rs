@@ -4,8 +4,9 @@ use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use courtyard::Role;
 use courtyard::keys::hex;
-use pages::Problem;
+use pages::{Kind, Problem};
 use serde_json::Value;
 use vocabulary::{Error, Result};
 
@@ -21,12 +22,27 @@ impl Visit {
     pub fn fail(&self, error: &Error) -> Response {
         let id: [u8; 6] = self.site.house.ground().chance.bytes().unwrap_or_default();
         let frame = self.frame("");
-        self.problem(&Problem::of(&frame, error, &hex(&id)))
+        let mut problem = match error {
+            // A program's frame bears no name: its role says whether somebody is signed in.
+            Error::NotYours if self.actor.role != Role::Visitor => {
+                Problem::new(&frame, Kind::NotYours)
+            }
+            error => Problem::of(&frame, error, &hex(&id)),
+        };
+        // A refusal in the country's own words brings them by language.
+        if let Error::Refused(refusal) = error
+            && let Some((_, said)) =
+                refusal.values.iter().find(|(lang, _)| lang == self.lang.as_str())
+        {
+            problem.detail.clone_from(said);
+        }
+        self.problem(&problem)
     }
 
     /// Tells a problem: a page to a person, problem details (RFC 9457) to a program.
     pub fn problem(&self, problem: &Problem) -> Response {
-        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if self.api {
             let mut response = json(status, &problem.to_json());
             let kind = HeaderValue::from_static("application/problem+json");
@@ -70,14 +86,17 @@ pub fn see_other(path: &str) -> Response {
 
 /// A path from outside, if it leads into this house and not elsewhere.
 pub fn inside(path: &str) -> &str {
-    let outside = !path.starts_with('/') || path.starts_with("//") || path.contains(['\\', '\n', '\r']);
+    let outside =
+        !path.starts_with('/') || path.starts_with("//") || path.contains(['\\', '\n', '\r']);
     if outside { "/" } else { path }
 }
 
 /// Percent-encoded for a query.
 pub fn encoded(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b'/');
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 #[cfg(test)]
@@ -86,7 +105,9 @@ mod tests {
 
     #[test]
     fn a_path_that_leads_elsewhere_leads_to_the_start() {
-        for wrong in ["//evil.example", "https://evil.example", "/\\evil", "javascript:x", "/a\r\nb"] {
+        for wrong in
+            ["//evil.example", "https://evil.example", "/\\evil", "javascript:x", "/a\r\nb"]
+        {
             assert_eq!(inside(wrong), "/", "{wrong}");
         }
         assert_eq!(inside("/me?x=1"), "/me?x=1");

@@ -59,7 +59,8 @@ impl Fields {
 async fn visit_and_body(request: Request, site: &Site) -> Result<(Visit, Bytes, String), Response> {
     let (mut parts, body) = request.into_parts();
     let visit = Visit::from_request_parts(&mut parts, site).await?;
-    let kind = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_string();
+    let kind =
+        parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_string();
     match to_bytes(body, BODY_BYTES_MAX).await {
         Ok(bytes) => Ok((visit, bytes, kind)),
         Err(_) => Err(told(&visit, Kind::TooLarge)),
@@ -154,7 +155,9 @@ impl FromRequest<Site> for Parcel {
         let mut parcel = Parcel::default();
         loop {
             match multipart.next_field().await {
-                Ok(Some(field)) => take(&mut parcel, field).await.map_err(|kind| told(&visit, kind))?,
+                Ok(Some(field)) => {
+                    take(&mut parcel, field).await.map_err(|kind| told(&visit, kind))?
+                }
                 Ok(None) => return Ok(parcel),
                 Err(error) => return Err(told(&visit, kind_of(&error))),
             }
@@ -195,7 +198,8 @@ mod tests {
 
     #[test]
     fn a_form_is_read_in_any_script() {
-        let fields = parse_fields("name=%EB%82%98%ED%95%98%EB%8A%98&a=1&a=2+3&empty=".as_bytes()).unwrap();
+        let fields =
+            parse_fields("name=%EB%82%98%ED%95%98%EB%8A%98&a=1&a=2+3&empty=".as_bytes()).unwrap();
         assert_eq!(fields.text("name"), "나하늘");
         assert_eq!(fields.all("a").collect::<Vec<_>>(), ["1", "2 3"]);
         assert_eq!(fields.get("empty"), Some(""));

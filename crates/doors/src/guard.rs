@@ -5,15 +5,11 @@ use axum::http::header::{HOST, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
-use pages::{Kind, Mode, Problem};
+use pages::{Kind, Mode, Problem, assets};
 
 use crate::site::Site;
 use crate::visit::{Visit, queried};
 
-/// Everything comes from this house; nothing is framed, nothing runs inline.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                      font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
-                      base-uri 'none'; frame-ancestors 'none'";
 /// The choices of language and colours last a year.
 const CHOICE_SECONDS: u32 = 365 * 24 * 3600;
 
@@ -21,7 +17,7 @@ const CHOICE_SECONDS: u32 = 365 * 24 * 3600;
 pub async fn same_site(visit: Visit, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if reads || visit.api || is_ours(request.headers()) {
-        next.run(request).await
+        crate::kept::pass(visit, request, next).await
     } else {
         visit.problem(&Problem::new(&visit.frame(""), Kind::NotYours))
     }
@@ -45,7 +41,7 @@ pub async fn headers(site: Site, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
-        ("content-security-policy", POLICY),
+        ("content-security-policy", assets::CONTENT_SECURITY_POLICY),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
         ("x-frame-options", "DENY"),
@@ -58,7 +54,8 @@ pub async fn headers(site: Site, request: Request, next: Next) -> Response {
         let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         headers.insert("strict-transport-security", value);
     }
-    let lang = queried(&query, "lang").filter(|tag| site.languages().iter().any(|lang| lang.as_str() == *tag));
+    let lang = queried(&query, "lang")
+        .filter(|tag| site.languages().iter().any(|lang| lang.as_str() == *tag));
     let mode = queried(&query, "mode").filter(|mode| Mode::parse(mode).is_some());
     for (name, value) in [("lang", lang), ("mode", mode)] {
         let Some(value) = value else { continue };

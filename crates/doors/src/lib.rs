@@ -6,6 +6,7 @@
 //! | [`visit`] | who comes: the extractors, each an authority in a handler's signature |
 //! | [`body`] | what they bring: forms, JSON, files, each with its limit |
 //! | [`answer`] | pages, problems, redirects |
+//! | [`kept`] | what was typed while the session ended |
 //! | [`guard`] | cross-site writes, security headers, choices of language and colours |
 //!
 //! What may not happen here: an act, a name of a service, SQL.
@@ -13,6 +14,7 @@
 pub mod answer;
 pub mod body;
 pub mod guard;
+pub mod kept;
 pub mod site;
 pub mod visit;
 

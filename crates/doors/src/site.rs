@@ -32,12 +32,18 @@ pub struct Site {
 }
 
 impl Site {
-    pub fn new(house: House, texts: Texts, base_url: &str, demo: Vec<DemoBadge>) -> anyhow::Result<Site> {
+    pub fn new(
+        house: House,
+        texts: Texts,
+        base_url: &str,
+        demo: Vec<DemoBadge>,
+    ) -> anyhow::Result<Site> {
         let country = house.country();
         let services: Vec<Service> = country.services.values().cloned().collect();
         let agencies: Vec<Agency> = country.agencies.values().cloned().collect();
         let events: Vec<LifeEvent> = country.events.values().cloned().collect();
-        let index = Index::build(&services, &agencies, &events).map_err(|error| anyhow!("{error}"))?;
+        let index =
+            Index::build(&services, &agencies, &events).map_err(|error| anyhow!("{error}"))?;
         Ok(Site {
             index: Arc::new(index),
             services: Arc::new(services.into_iter().map(|service| service.id).collect()),

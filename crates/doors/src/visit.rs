@@ -67,7 +67,8 @@ async fn visit(parts: &Parts, site: &Site) -> Visit {
     let headers = &parts.headers;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_string();
     let api = parts.uri.path().starts_with("/api/");
-    let token = bearer(headers).or_else(|| if api { None } else { cookie(headers, SESSION_COOKIE) });
+    let token =
+        bearer(headers).or_else(|| if api { None } else { cookie(headers, SESSION_COOKIE) });
     let token = token.filter(|token| token.len() <= TOKEN_MAX);
     let mut visit = Visit {
         site: site.clone(),
@@ -119,9 +120,14 @@ impl Visit {
     /// What surrounds the content of a page.
     pub fn frame(&self, title: &str) -> Frame {
         let country = self.site.house.country();
-        let mut frame = Frame::new(self.site.texts.clone(), self.lang.clone(), country.file.name.get(&self.lang));
+        let mut frame = Frame::new(
+            self.site.texts.clone(),
+            self.lang.clone(),
+            country.file.name.get(&self.lang),
+        );
         let own_name = |lang: &Lang| self.site.texts.get(lang, "language.name").to_string();
-        frame.languages = self.site.languages().into_iter().map(|lang| (lang.clone(), own_name(&lang))).collect();
+        frame.languages =
+            self.site.languages().into_iter().map(|lang| (lang.clone(), own_name(&lang))).collect();
         frame.mode = self.mode;
         frame.title = title.to_string();
         frame.path = if self.method == Method::GET { self.path.clone() } else { String::new() };
@@ -157,7 +163,9 @@ impl Visit {
         }
         menu.push(("/credentials", "menu.verify"));
         let here = self.path.split('?').next().unwrap_or("/");
-        menu.into_iter().map(|(path, key)| Link::new(path, frame.t(key)).here(here == path)).collect()
+        menu.into_iter()
+            .map(|(path, key)| Link::new(path, frame.t(key)).here(here == path))
+            .collect()
     }
 
     /// Turns away who is not signed in: a program by a problem, a person by the sign-in page that leads back.
@@ -224,7 +232,8 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 /// A cookie of the request.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let pairs =
+        cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
 }
 
@@ -236,7 +245,8 @@ pub fn queried<'q>(query: &'q str, name: &str) -> Option<&'q str> {
 
 fn language(site: &Site, headers: &HeaderMap, query: &str) -> Lang {
     let known = site.languages();
-    let spoken = |tag: &str| known.iter().find(|lang| lang.as_str().eq_ignore_ascii_case(tag)).cloned();
+    let spoken =
+        |tag: &str| known.iter().find(|lang| lang.as_str().eq_ignore_ascii_case(tag)).cloned();
     let primary = |tag: &str| {
         let primary = tag.split('-').next().unwrap_or(tag);
         known.iter().find(|lang| lang.as_str().split('-').next() == Some(primary)).cloned()
@@ -253,5 +263,7 @@ fn language(site: &Site, headers: &HeaderMap, query: &str) -> Lang {
 
 fn mode(headers: &HeaderMap, query: &str) -> Mode {
     let chosen = queried(query, "mode").and_then(Mode::parse);
-    chosen.or_else(|| cookie(headers, "mode").and_then(|mode| Mode::parse(&mode))).unwrap_or_default()
+    chosen
+        .or_else(|| cookie(headers, "mode").and_then(|mode| Mode::parse(&mode)))
+        .unwrap_or_default()
 }

@@ -56,9 +56,12 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     commands::serve::log();
     let dir = match &options.dir {
         Some(dir) => dir.clone(),
-        None => std::env::temp_dir().join(format!("madang-demo-{}", hex(&Chance::System.bytes::<4>()?))),
+        None => {
+            std::env::temp_dir().join(format!("madang-demo-{}", hex(&Chance::System.bytes::<4>()?)))
+        }
     };
-    std::fs::create_dir_all(&dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
+    std::fs::create_dir_all(&dir)
+        .with_context(|| format!("cannot make the folder {}", dir.display()))?;
     let runtime = commands::serve::runtime()?;
     // The listener comes first: a taken port must not leave a seeded folder behind.
     let listener = runtime.block_on(commands::serve::listen(options.listen))?;
@@ -86,7 +89,8 @@ pub fn open(dir: &Path, country: &Path, base: &str) -> anyhow::Result<House> {
     }
     let origin = std::fs::read_to_string(&name)?;
     let address = Address::Sqlite(dir.join("madang.db"));
-    let house = opening::house(opening::country(country)?, address, Keys::read(&keys)?, origin.trim())?;
+    let house =
+        opening::house(opening::country(country)?, address, Keys::read(&keys)?, origin.trim())?;
     let key = house.view_now(&Actor::visitor(), |view| courtyard::journal::verifier_key(view));
     std::fs::write(dir.join("journal.pub"), key.map_err(|e| anyhow!("{e}"))?)?;
     Ok(house)
@@ -109,13 +113,17 @@ pub fn people(house: &House, dir: &Path) -> anyhow::Result<Vec<Guest>> {
         ids
     };
     let guest = |person: &DemoPerson| {
-        let id = ids.get(&person.id).ok_or_else(|| anyhow!("{} is not in this demo's folder", person.id))?;
+        let id = ids
+            .get(&person.id)
+            .ok_or_else(|| anyhow!("{} is not in this demo's folder", person.id))?;
         let token = hex(&Chance::System.bytes::<24>()?);
         let (held, holder) = (token.clone(), id.clone());
-        let begin = move |tx: &mut Tx<'_>| actors::begin_session(tx, &held, &holder, SESSION_SECONDS);
+        let begin =
+            move |tx: &mut Tx<'_>| actors::begin_session(tx, &held, &holder, SESSION_SECONDS);
         house.act_now(&Actor::system(), "", begin).map_err(|error| anyhow!("{error:?}"))?;
         let role = role(person.role).as_str().to_string();
-        let badge = DemoBadge { name: person.name.clone(), about: person.about.clone(), role, token };
+        let badge =
+            DemoBadge { name: person.name.clone(), about: person.about.clone(), role, token };
         Ok(Guest { badge, agency: person.agency.clone() })
     };
     house.country().people.iter().map(guest).collect()
@@ -155,7 +163,12 @@ fn seed(house: &House) -> Result<BTreeMap<String, String>> {
     Ok(house.act_now(&Actor::system(), "seed", seeding)?.value)
 }
 
-fn enter_all(tx: &mut Tx<'_>, country: &Country, holder: &str, entries: &toml::Table) -> Result<()> {
+fn enter_all(
+    tx: &mut Tx<'_>,
+    country: &Country,
+    holder: &str,
+    entries: &toml::Table,
+) -> Result<()> {
     for (register, entries) in entries {
         if country.register(register).is_none() {
             continue;
@@ -178,7 +191,11 @@ fn announce(people: &[Guest], base: &str, dir: &Path, tokens: Option<&Path>) -> 
         let name = badge.name.get(&vocabulary::Lang::new("en"));
         say(&format!("  {name:<24} {:<14} {base}/demo/{}", badge.role, badge.token));
     }
-    say(&format!("\nEverything is kept in {}\n  madang journal verify --dir {}", dir.display(), dir.display()));
+    say(&format!(
+        "\nEverything is kept in {}\n  madang journal verify --dir {}",
+        dir.display(),
+        dir.display()
+    ));
     if let Some(file) = tokens {
         let row = |Guest { badge, agency }: &Guest| {
             let name = badge.name.get(&vocabulary::Lang::new("en"));
@@ -188,7 +205,8 @@ fn announce(people: &[Guest], base: &str, dir: &Path, tokens: Option<&Path>) -> 
         let text = format!("{:#}", json!({ "base": base, "people": people }));
         // Written beside and moved, so that whoever waits for the file never reads half of it.
         let half = file.with_extension("half");
-        std::fs::write(&half, text).and_then(|()| std::fs::rename(&half, file))
+        std::fs::write(&half, text)
+            .and_then(|()| std::fs::rename(&half, file))
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())

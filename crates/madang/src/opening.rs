@@ -18,12 +18,22 @@ const ENGLISH: &str = include_str!("../text/en.toml");
 pub fn country(dir: &Path) -> anyhow::Result<Country> {
     Country::read(dir).map_err(|mistakes| {
         let told: Vec<String> = mistakes.iter().take(20).map(ToString::to_string).collect();
-        anyhow!("the country in {} has {} mistakes:\n{}", dir.display(), mistakes.len(), told.join("\n"))
+        anyhow!(
+            "the country in {} has {} mistakes:\n{}",
+            dir.display(),
+            mistakes.len(),
+            told.join("\n")
+        )
     })
 }
 
 /// Opens the house on the system's clock. The journal's name is the address without its scheme.
-pub fn house(country: Country, address: Address, keys: Keys, base_url: &str) -> anyhow::Result<House> {
+pub fn house(
+    country: Country,
+    address: Address,
+    keys: Keys,
+    base_url: &str,
+) -> anyhow::Result<House> {
     let origin = base_url.split_once("://").map_or(base_url, |(_, rest)| rest).to_string();
     House::open(Plan {
         country,
@@ -39,7 +49,10 @@ pub fn house(country: Country, address: Address, keys: Keys, base_url: &str) -> 
 /// The texts of the house, of its offices and of its own pages.
 pub fn texts() -> anyhow::Result<Texts> {
     let mut texts = Texts::house().map_err(|mistake| anyhow!("{mistake}"))?;
-    let own = [("ko", "crates/madang/text/ko.toml", KOREAN), ("en", "crates/madang/text/en.toml", ENGLISH)];
+    let own = [
+        ("ko", "crates/madang/text/ko.toml", KOREAN),
+        ("en", "crates/madang/text/en.toml", ENGLISH),
+    ];
     for (lang, file, toml) in counter::TEXTS.into_iter().chain(own) {
         texts = texts.with(lang, file, toml).map_err(|mistake| anyhow!("{mistake}"))?;
     }

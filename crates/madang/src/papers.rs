@@ -78,11 +78,21 @@ fn plain(value: &Value) -> Value {
 }
 
 /// The paper: printed, with its twin inside, and signed.
-pub fn pdf(house: &House, base_url: &str, frame: &Frame, standing: &Standing, says: &Value) -> Result<Vec<u8>> {
+pub fn pdf(
+    house: &House,
+    base_url: &str,
+    frame: &Frame,
+    standing: &Standing,
+    says: &Value,
+) -> Result<Vec<u8>> {
     let twin = sd_jwt(house, base_url, standing, says)?;
-    let attachment =
-        Attachment { name: "credential.sd-jwt".into(), mime: "application/dc+sd-jwt".into(), bytes: twin.into_bytes() };
-    let printed = letters::render(&paper(house, base_url, frame, standing, says), Some(&attachment))?;
+    let attachment = Attachment {
+        name: "credential.sd-jwt".into(),
+        mime: "application/dc+sd-jwt".into(),
+        bytes: twin.into_bytes(),
+    };
+    let printed =
+        letters::render(&paper(house, base_url, frame, standing, says), Some(&attachment))?;
     let issuer = issuer(house, base_url);
     let (kid, _) = issuer.keys.first().ok_or_else(|| anyhow!("no key to sign with"))?;
     let key = &house.ground().keys.credentials;
@@ -102,7 +112,11 @@ fn paper(house: &House, base_url: &str, frame: &Frame, standing: &Standing, says
     let signed_by = signed_by.or_else(|| agency.map(str::to_string)).unwrap_or_default();
     let day = standing.issued_on;
     let address = format!("{base_url}/credentials/{}", standing.id);
-    let mut verify = vec![frame.t("paper.verify").to_string(), address.clone(), frame.t("paper.offline").to_string()];
+    let mut verify = vec![
+        frame.t("paper.verify").to_string(),
+        address.clone(),
+        frame.t("paper.offline").to_string(),
+    ];
     if let Some(until) = standing.valid_until {
         verify.push(frame.tf("credential.until", &[("day", &frame.day(until))]));
     }
@@ -127,12 +141,15 @@ fn paper(house: &House, base_url: &str, frame: &Frame, standing: &Standing, says
 
 /// The numbers of revoked credentials as a signed note, for those who verify without a network.
 pub fn revoked_list(house: &House, ids: &[String]) -> Result<String> {
-    let text = format!("{}\n{}", REVOKED_LIST, ids.iter().map(|id| format!("{id}\n")).collect::<String>());
-    let signer = Signer::new(REVOKED_LIST, house.ground().keys.credentials.clone()).map_err(anyhow::Error::from)?;
+    let text =
+        format!("{}\n{}", REVOKED_LIST, ids.iter().map(|id| format!("{id}\n")).collect::<String>());
+    let signer = Signer::new(REVOKED_LIST, house.ground().keys.credentials.clone())
+        .map_err(anyhow::Error::from)?;
     Ok(note::sign(&text, &[&signer]).map_err(anyhow::Error::from)?)
 }
 
 fn said(text: Option<&Value>, frame: &Frame) -> String {
-    let texts: Option<BTreeMap<String, String>> = text.and_then(|t| serde_json::from_value(t.clone()).ok());
+    let texts: Option<BTreeMap<String, String>> =
+        text.and_then(|t| serde_json::from_value(t.clone()).ok());
     texts.map_or_else(String::new, |texts| Text(texts).get(&frame.lang).to_string())
 }

@@ -21,7 +21,8 @@ const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
 /// The whole site. `clamav` is the address of a clamd that uploads are shown to.
 pub fn build(site: Site) -> Router {
     let guarded = site.clone();
-    let headers = move |request: Request, next: Next| guard::headers(guarded.clone(), request, next);
+    let headers =
+        move |request: Request, next: Next| guard::headers(guarded.clone(), request, next);
     let mut router = Router::new()
         .merge(counter::routes())
         .route("/sign-in", get(pages::entrance::sign_in))

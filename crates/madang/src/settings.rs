@@ -34,7 +34,10 @@ pub struct Settings {
 }
 
 /// Reads the settings; every sentence says what to set.
-pub fn read(config: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Settings> {
+pub fn read(
+    config: Option<&Path>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> anyhow::Result<Settings> {
     let file = match config {
         Some(path) => {
             let text = std::fs::read_to_string(path)
@@ -44,23 +47,38 @@ pub fn read(config: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> anyh
         None => File::default(),
     };
     let need = |value: Option<String>, name: &str, key: &str, why: &str| {
-        value.ok_or_else(|| anyhow!("{name} is not set: {why}. Set {name}, or {key} in the settings file."))
+        value.ok_or_else(|| {
+            anyhow!("{name} is not set: {why}. Set {name}, or {key} in the settings file.")
+        })
     };
     let path = |value: Option<PathBuf>| value.map(|path| path.to_string_lossy().into_owned());
     let database = env("DATABASE_URL").or(file.database_url);
-    let database = need(database, "DATABASE_URL", "database_url", "sqlite:PATH or postgres://USER@HOST/NAME")?;
+    let database =
+        need(database, "DATABASE_URL", "database_url", "sqlite:PATH or postgres://USER@HOST/NAME")?;
     let country = env("MADANG_COUNTRY").or(path(file.country));
     let country = need(country, "MADANG_COUNTRY", "country", "the folder of the country's files")?;
     let keys = env("MADANG_KEYS").or(path(file.keys));
-    let keys = need(keys, "MADANG_KEYS", "keys", "the folder of the three key files; madang new keys DIR makes them")?;
+    let keys = need(
+        keys,
+        "MADANG_KEYS",
+        "keys",
+        "the folder of the three key files; madang new keys DIR makes them",
+    )?;
     let base_url = env("MADANG_BASE_URL").or(file.base_url);
-    let base_url = need(base_url, "MADANG_BASE_URL", "base_url", "the address that people type, as https://madang.example")?;
+    let base_url = need(
+        base_url,
+        "MADANG_BASE_URL",
+        "base_url",
+        "the address that people type, as https://madang.example",
+    )?;
     if !base_url.starts_with("https://") && !base_url.starts_with("http://127.0.0.1") {
         bail!("MADANG_BASE_URL must begin with https:// (plain http only for 127.0.0.1)");
     }
     let listen = env("MADANG_LISTEN").or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".into());
     Ok(Settings {
-        listen: listen.parse().map_err(|_| anyhow!("MADANG_LISTEN is not of the form ADDRESS:PORT: {listen}"))?,
+        listen: listen
+            .parse()
+            .map_err(|_| anyhow!("MADANG_LISTEN is not of the form ADDRESS:PORT: {listen}"))?,
         base_url: base_url.trim_end_matches('/').to_string(),
         country: country.into(),
         database: Address::parse(&database).map_err(|wrong| anyhow!(wrong))?,
@@ -80,7 +98,8 @@ mod tests {
     fn what_is_missing_is_said_with_what_to_set() {
         let told = read(None, &env(&[])).unwrap_err().to_string();
         assert!(told.starts_with("DATABASE_URL is not set"), "{told}");
-        let half = env(&[("DATABASE_URL", "sqlite:x"), ("MADANG_COUNTRY", "c"), ("MADANG_KEYS", "k")]);
+        let half =
+            env(&[("DATABASE_URL", "sqlite:x"), ("MADANG_COUNTRY", "c"), ("MADANG_KEYS", "k")]);
         let told = read(None, &half).unwrap_err().to_string();
         assert!(told.starts_with("MADANG_BASE_URL is not set"), "{told}");
     }
@@ -108,7 +127,11 @@ mod tests {
     fn the_environment_wins_over_the_file() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("madang.toml");
-        std::fs::write(&path, "database_url = 'sqlite:a'\ncountry = 'c'\nkeys = 'k'\nbase_url = 'https://a'\n").unwrap();
+        std::fs::write(
+            &path,
+            "database_url = 'sqlite:a'\ncountry = 'c'\nkeys = 'k'\nbase_url = 'https://a'\n",
+        )
+        .unwrap();
         let told = read(Some(&path), &env(&[("DATABASE_URL", "sqlite:b")])).unwrap();
         assert_eq!(told.database, Address::Sqlite("b".into()));
         std::fs::write(&path, "databaseurl = 'sqlite:a'").unwrap();

@@ -36,14 +36,21 @@ impl Verdict {
     /// What a genuine file says.
     pub fn claims(&self) -> Option<&Value> {
         match self {
-            Verdict::Valid(claims) | Verdict::Expired(claims) | Verdict::Revoked(claims) => Some(claims),
+            Verdict::Valid(claims) | Verdict::Expired(claims) | Verdict::Revoked(claims) => {
+                Some(claims)
+            }
             Verdict::Forged(_) => None,
         }
     }
 }
 
 /// Looks at a PDF or at the text of an SD-JWT VC. `revoked` tells whether a credential's number was taken back.
-pub fn verify(file: &[u8], issuer: &Issuer, revoked: &dyn Fn(&str) -> bool, now: Moment) -> Verdict {
+pub fn verify(
+    file: &[u8],
+    issuer: &Issuer,
+    revoked: &dyn Fn(&str) -> bool,
+    now: Moment,
+) -> Verdict {
     let of_kid = |kid: &str| issuer.keys.iter().find(|(id, _)| id == kid).map(|(_, key)| *key);
     let twin = if file.starts_with(b"%PDF-") {
         if let Err(wrong) = pdf::verify(file, &of_kid) {
@@ -73,8 +80,11 @@ pub fn verify(file: &[u8], issuer: &Issuer, revoked: &dyn Fn(&str) -> bool, now:
 
 /// The numbers of a signed list of revoked credentials, if the list is genuine.
 pub fn revoked_in(list: &str, issuer: &Issuer) -> Result<Vec<String>, proofs::Wrong> {
-    let trusted: Vec<Verifier> =
-        issuer.keys.iter().map(|(_, key)| Verifier::new(REVOKED_LIST, *key)).collect::<Result<_, _>>()?;
+    let trusted: Vec<Verifier> = issuer
+        .keys
+        .iter()
+        .map(|(_, key)| Verifier::new(REVOKED_LIST, *key))
+        .collect::<Result<_, _>>()?;
     let opened = note::open(list, &trusted)?;
     Ok(opened.text.lines().skip(1).map(str::to_string).collect())
 }

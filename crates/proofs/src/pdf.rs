@@ -54,7 +54,8 @@ pub fn verify(file: &[u8], key_of: &dyn Fn(&str) -> Option<VerifyingKey>) -> Res
         return Err(wrong());
     }
     let line = std::str::from_utf8(line).map_err(|_| wrong())?;
-    let (kid, signature) = line.split_once(' ').filter(|(kid, _)| is_word(kid)).ok_or_else(wrong)?;
+    let (kid, signature) =
+        line.split_once(' ').filter(|(kid, _)| is_word(kid)).ok_or_else(wrong)?;
     let signature = Signature::from_bytes(&array_from_base64(signature, "PDF signature")?);
     let key = key_of(kid).ok_or(Wrong::UnknownKey)?;
     let bytes = signed(&[before, after].concat());

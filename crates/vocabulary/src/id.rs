@@ -24,7 +24,8 @@ fn digits_of(bits: u64) -> String {
 /// The check character over letters and digits: ISO 7064 MOD 37-2 catches every single slip and every swap of neighbours.
 pub fn check_character(text: &str) -> char {
     let value = |c: char| c.to_digit(36).unwrap_or(0);
-    let sum = text.chars().filter(char::is_ascii_alphanumeric).fold(0, |p, c| ((p + value(c)) * 2) % 37);
+    let sum =
+        text.chars().filter(char::is_ascii_alphanumeric).fold(0, |p, c| ((p + value(c)) * 2) % 37);
     match (38 - sum) % 37 {
         36 => '*',
         rest => char::from_digit(rest, 36).unwrap_or('*').to_ascii_uppercase(),

@@ -17,7 +17,12 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    pub fn new(file: &str, line: usize, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub fn new(
+        file: &str,
+        line: usize,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
         Mistake { file: file.into(), line, column: 0, message: message.into(), hint: hint.into() }
     }
 }

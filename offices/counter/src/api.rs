@@ -2,14 +2,14 @@
 //!
 //! What may not happen here: a rule, a right or an answer that the pages do not have.
 
+use axum::Router;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::Router;
 use courtyard::cases::{self, Case, Queue, State};
 use courtyard::decisions::{self, Decision, Outcome};
-use courtyard::{View, credentials, purposes};
+use courtyard::{View, credentials, journal, purposes};
 use doors::answer::json;
 use doors::body::Json;
 use doors::{Officer, Person, Site, Visit};
@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json as object};
 use vocabulary::{Error, Result};
 
 use crate::acts::{self, Application, Applied, Verdict};
-use crate::{purpose, sheet};
+use crate::{enclosures, purpose, sheet};
 
 /// Rows of one answer.
 const PAGE_MAX: i64 = 100;
@@ -57,7 +57,8 @@ struct Search {
 async fn services(visit: Visit, Query(search): Query<Search>) -> Response {
     let found = crate::portal::search(&visit.site, &visit.lang, &search.into_query());
     visit.answer(found.map(|(total, services)| {
-        let rows: Vec<Value> = services.iter().map(|s| crate::portal::card_json(&visit, s)).collect();
+        let rows: Vec<Value> =
+            services.iter().map(|s| crate::portal::card_json(&visit, s)).collect();
         json(StatusCode::OK, &object!({ "total": total, "services": rows }))
     }))
 }
@@ -72,7 +73,8 @@ impl Search {
 
 async fn service(visit: Visit, Path(id): Path<String>) -> Response {
     let found = visit.site.house.country().service(&id).ok_or(Error::NotFound);
-    let told = found.and_then(|service| Ok(serde_json::to_value(service).map_err(anyhow::Error::from)?));
+    let told =
+        found.and_then(|service| Ok(serde_json::to_value(service).map_err(anyhow::Error::from)?));
     visit.answer(told.map(|service| json(StatusCode::OK, &service)))
 }
 
@@ -81,9 +83,9 @@ async fn form(visit: Visit, Path(id): Path<String>) -> Response {
         let country = visit.site.house.country();
         let service = country.service(&id).filter(|s| s.form.is_some()).ok_or(Error::NotFound)?;
         let sheet = sheet::of_visit(&visit, &id).await?;
-        let schema = country::json_schema(country, service, &visit.lang, &sheet.sheet);
-        let response = json(StatusCode::OK, &schema);
-        Ok(response)
+        let mut schema = country::json_schema(country, service, &visit.lang, &sheet.sheet);
+        enclosures::describe(service, &mut schema);
+        Ok(json(StatusCode::OK, &schema))
     };
     visit.answer(schema.await)
 }
@@ -100,7 +102,12 @@ fn online() -> String {
     "online".into()
 }
 
-async fn apply(Person(visit): Person, Path(id): Path<String>, headers: HeaderMap, Json(body): Json) -> Response {
+async fn apply(
+    Person(visit): Person,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Json(body): Json,
+) -> Response {
     let Ok(sent) = serde_json::from_value::<Sent>(body) else {
         return visit.problem(&Problem::new(&visit.frame(""), pages::Kind::Unreadable));
     };
@@ -109,7 +116,7 @@ async fn apply(Person(visit): Person, Path(id): Path<String>, headers: HeaderMap
     visit.answer(told)
 }
 
-async fn submit(visit: &Visit, id: &str, sent: Sent, key: Option<&str>) -> Result<Response> {
+async fn submit(visit: &Visit, id: &str, mut sent: Sent, key: Option<&str>) -> Result<Response> {
     if key.is_some_and(|key| key.is_empty() || key.len() > 100) {
         return Err(Error::refused("api.idempotency-key"));
     }
@@ -117,16 +124,35 @@ async fn submit(visit: &Visit, id: &str, sent: Sent, key: Option<&str>) -> Resul
         Some(key) => format!("api:{id}:{key}"),
         None => courtyard::keys::hex(&visit.site.house.ground().chance.bytes::<16>()?),
     };
-    let application = Application { service: id.into(), channel: sent.channel, answers: sent.answers, once };
+    let service = visit.site.house.country().service(id).ok_or(Error::NotFound)?;
+    if enclosures::has_any(service, &sent.answers) {
+        // What was sent before is not stored a second time.
+        let before = once.clone();
+        let read = move |view: &mut View<'_>| cases::of_once(view, &before);
+        if let Some(case) = visit.site.house.view(&visit.actor, read).await? {
+            return Ok(json(StatusCode::CREATED, &opened(&case, None)));
+        }
+        let mistakes = enclosures::keep(visit, service, &mut sent.answers).await?;
+        if !mistakes.is_empty() {
+            let mistakes = crate::words::mistakes(visit, &mistakes);
+            return Ok(visit.problem(&Problem::mistakes(&visit.frame(""), mistakes)));
+        }
+    }
+    let application =
+        Application { service: id.into(), channel: sent.channel, answers: sent.answers, once };
     match send(visit, application).await? {
-        Sending::Opened(case, receipt) => Ok(json(StatusCode::CREATED, &opened(&case, receipt.as_ref()))),
-        Sending::Mistakes(mistakes) => Ok(visit.problem(&Problem::mistakes(&visit.frame(""), mistakes))),
+        Sending::Opened(case, receipt) => {
+            Ok(json(StatusCode::CREATED, &opened(&case, receipt.as_ref())))
+        }
+        Sending::Mistakes(mistakes) => {
+            Ok(visit.problem(&Problem::mistakes(&visit.frame(""), mistakes)))
+        }
     }
 }
 
 /// What became of an application, with the receipt of the act.
 pub enum Sending {
-    Opened(Case, Option<Receipt>),
+    Opened(Box<Case>, Option<Receipt>),
     Mistakes(Vec<FieldProblem>),
 }
 
@@ -138,12 +164,20 @@ pub async fn send(visit: &Visit, application: Application) -> Result<Sending> {
     let act = move |tx: &mut courtyard::Tx<'_>| acts::apply(tx, &application);
     match house.act(&visit.actor, &purpose, act).await {
         Ok(done) => Ok(match done.value {
-            Applied::Opened(case) => Sending::Opened(case, done.receipt),
-            Applied::Mistakes(mistakes) => Sending::Mistakes(crate::words::mistakes(visit, &mistakes)),
+            Applied::Opened(case) => Sending::Opened(Box::new(case), done.receipt),
+            Applied::Mistakes(mistakes) => {
+                Sending::Mistakes(crate::words::mistakes(visit, &mistakes))
+            }
         }),
         Err(Error::Conflict(why)) => {
-            let found = house.view(&visit.actor, move |view: &mut View<'_>| cases::of_once(view, &once)).await?;
-            found.map(|case| Sending::Opened(case, None)).ok_or(Error::Conflict(why))
+            let found = move |view: &mut View<'_>| {
+                let Some(case) = cases::of_once(view, &once)? else {
+                    return Err(Error::Conflict(why));
+                };
+                let receipt = journal::receipt_of_case(view, &case.number)?;
+                Ok(Sending::Opened(Box::new(case), receipt))
+            };
+            house.view(&visit.actor, found).await
         }
         Err(error) => Err(error),
     }
@@ -169,7 +203,8 @@ async fn application(Person(visit): Person, Path(number): Path<String>) -> Respo
     let found = visit.site.house.view(&visit.actor, read).await;
     visit.answer(found.map(|(case, made, credentials)| {
         let today = visit.site.house.today();
-        let credential = |c: &credentials::Standing| object!({ "id": c.id, "standing": c.on(today) });
+        let credential =
+            |c: &credentials::Standing| object!({ "id": c.id, "standing": c.on(today) });
         let told = object!({
             "number": case.number,
             "service": case.service,
@@ -221,8 +256,13 @@ async fn queue(Officer(visit): Officer, Query(asked): Query<Asked>) -> Response 
 }
 
 async fn queued(visit: &Visit, asked: Asked) -> Result<Response> {
-    let desk = if asked.queue.is_empty() { visit.actor.desks.first().cloned() } else { Some(asked.queue) };
-    let state = if asked.state.is_empty() { None } else { Some(State::parse(&asked.state).map_err(|_| Error::NotFound)?) };
+    let desk =
+        if asked.queue.is_empty() { visit.actor.desks.first().cloned() } else { Some(asked.queue) };
+    let state = if asked.state.is_empty() {
+        None
+    } else {
+        Some(State::parse(&asked.state).map_err(|_| Error::NotFound)?)
+    };
     let after = asked.after.split_once('_').map(|(due, id)| (due.to_string(), id.to_string()));
     let wanted = Queue { desk: desk.ok_or(Error::NotFound)?, state, after, ..Queue::default() };
     let limit = asked.limit.unwrap_or(50).clamp(1, PAGE_MAX);
@@ -254,7 +294,9 @@ struct Decided {
 
 async fn decide(Officer(visit): Officer, Path(number): Path<String>, Json(body): Json) -> Response {
     let read = serde_json::from_value::<Decided>(body).ok();
-    let verdict = read.and_then(|d| Some(Verdict { outcome: Outcome::parse(&d.outcome)?, reasons: d.reasons, note: d.note }));
+    let verdict = read.and_then(|d| {
+        Some(Verdict { outcome: Outcome::parse(&d.outcome)?, reasons: d.reasons, note: d.note })
+    });
     let Some(verdict) = verdict else {
         return visit.problem(&Problem::new(&visit.frame(""), pages::Kind::Unreadable));
     };
@@ -263,7 +305,10 @@ async fn decide(Officer(visit): Officer, Path(number): Path<String>, Json(body):
         let act = move |tx: &mut courtyard::Tx<'_>| acts::decide(tx, &number, &verdict);
         visit.site.house.act(&visit.actor, &purpose, act).await
     };
-    visit.answer(done.await.map(|done| json(StatusCode::CREATED, &opened(&done.value, done.receipt.as_ref()))))
+    visit.answer(
+        done.await
+            .map(|done| json(StatusCode::CREATED, &opened(&done.value, done.receipt.as_ref()))),
+    )
 }
 
 #[derive(Deserialize)]
@@ -275,7 +320,8 @@ struct Paged {
 
 async fn disclosures(Person(visit): Person, Query(paged): Query<Paged>) -> Response {
     let limit = paged.limit.unwrap_or(50).clamp(1, PAGE_MAX);
-    let before = paged.before.split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.to_string())));
+    let before =
+        paged.before.split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.to_string())));
     let read = move |view: &mut View<'_>| {
         let before = before.as_ref().map(|(at, id)| (vocabulary::Moment(*at), id.as_str()));
         purposes::own_disclosures(view, before, limit)

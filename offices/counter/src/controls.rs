@@ -3,7 +3,8 @@
 use country::{AnswerMistake, Choice as Option_, Field, FieldKind};
 use pages::Frame;
 use pages::fields::{
-    Choice, Choices, Control, DayParts, Field as Shown, FileInput, KeptFile, Locked, LongText, TextInput, TextKind, Width,
+    Choice, Choices, Control, DayParts, Field as Shown, FileInput, KeptFile, Locked, LongText,
+    TextInput, TextKind, Width,
 };
 use serde_json::Value;
 
@@ -23,7 +24,12 @@ pub fn field<'f>(
     alone: bool,
 ) -> Shown<'f> {
     let value = value.unwrap_or(&Value::Null);
-    let mut shown = Shown::new(frame, &field.id, field.label.get(&frame.lang), control(desk, frame, field, value));
+    let mut shown = Shown::new(
+        frame,
+        &field.id,
+        field.label.get(&frame.lang),
+        control(desk, frame, field, value),
+    );
     shown.hint = field.hint.get(&frame.lang).to_string();
     shown.required = field.required;
     shown.heading = alone && !field.locked;
@@ -58,18 +64,30 @@ fn control(desk: &Desk<'_>, frame: &Frame, field: &Field, value: &Value) -> Cont
         _ => String::new(),
     };
     match field.kind {
-        FieldKind::LongText => {
-            Control::LongText(LongText { value: text, rows: 5, max_length: Some(field.max_length.unwrap_or(2000)) })
-        }
+        FieldKind::LongText => Control::LongText(LongText {
+            value: text,
+            rows: 5,
+            max_length: Some(field.max_length.unwrap_or(2000)),
+        }),
         FieldKind::Day => Control::Day(day_parts(&text, field)),
         FieldKind::YesNo => Control::YesNo(value.as_bool()),
         FieldKind::Choice => choice(field, frame, vec![text]),
         FieldKind::Choices => {
-            let chosen = value.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_string));
-            Control::Checkboxes(Choices { options: options(&field.options, frame), chosen: chosen.collect() })
+            let chosen = value
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|v| v.as_str().map(str::to_string));
+            Control::Checkboxes(Choices {
+                options: options(&field.options, frame),
+                chosen: chosen.collect(),
+            })
         }
         FieldKind::Entry => {
-            let options = offers(desk, field).iter().map(|offer| Choice::new(&offer.id, &offer.name)).collect();
+            let options = offers(desk, field)
+                .iter()
+                .map(|offer| Choice::new(&offer.id, &offer.name))
+                .collect();
             Control::Radios(Choices { options, chosen: vec![text] })
         }
         FieldKind::Document => Control::File(file(frame, field, &text)),
@@ -83,7 +101,11 @@ fn offers<'d>(desk: &'d Desk<'_>, field: &Field) -> &'d [country::Offer] {
 
 fn choice(field: &Field, frame: &Frame, chosen: Vec<String>) -> Control {
     let choices = Choices { options: options(&field.options, frame), chosen };
-    if choices.options.len() > RADIOS_MAX { Control::Select(choices) } else { Control::Radios(choices) }
+    if choices.options.len() > RADIOS_MAX {
+        Control::Select(choices)
+    } else {
+        Control::Radios(choices)
+    }
 }
 
 fn options(options: &[Option_], frame: &Frame) -> Vec<Choice> {
@@ -113,7 +135,11 @@ fn file(frame: &Frame, field: &Field, document: &str) -> FileInput {
     } else {
         Some(KeptFile { name: frame.t("document.given").to_string(), size: String::new() })
     };
-    FileInput { accept: field.accept.clone(), max_megabytes: field.max_megabytes.unwrap_or(10), kept }
+    FileInput {
+        accept: field.accept.clone(),
+        max_megabytes: field.max_megabytes.unwrap_or(10),
+        kept,
+    }
 }
 
 fn text_input(field: &Field, value: String) -> TextInput {

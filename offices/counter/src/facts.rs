@@ -49,7 +49,10 @@ pub fn scope(applicant: Value, answers: Value, today: Day) -> BTreeMap<String, V
 pub fn wanted(country: &Country, plan: &Plan) -> Wanted {
     let mut wanted = Wanted::new();
     for register in plan.registers.iter().filter_map(|id| country.register(id)) {
-        let fields: BTreeSet<String> = register.fields.iter().map(|field| field.id.clone()).collect();
+        let named = plan.reads.get(&register.id);
+        let fields = register.fields.iter().map(|field| field.id.clone());
+        let fields: BTreeSet<String> =
+            fields.filter(|id| named.is_some_and(|named| named.contains(id))).collect();
         wanted.insert(register.id.clone(), fields);
     }
     wanted

@@ -14,9 +14,7 @@ use serde_json::{Value as Json, json};
 ///   "rows": [ { "id": "name", "label": { … }, "public": false, "value": { "text": "…" } } ] }
 /// ```
 pub fn says(service: &Service, letter: &Letter, vct: &str, values: &[Value]) -> Json {
-    let row = |(row, value): (&country::LetterRow, &Value)| {
-        json!({ "id": row.id, "label": row.label, "public": row.public, "value": shown(value) })
-    };
+    let row = |(row, value): (&country::LetterRow, &Value)| json!({ "id": row.id, "label": row.label, "public": row.public, "value": shown(value) });
     let rows: Vec<Json> = letter.rows.iter().zip(values).map(row).collect();
     json!({
         "service": service.id,

@@ -13,6 +13,7 @@
 pub mod acts;
 pub mod api;
 mod controls;
+mod enclosures;
 mod explain;
 pub mod facts;
 pub mod letter;

@@ -17,7 +17,9 @@ pub fn of_service(country: &Country, id: &str) -> Result<String> {
 /// The purpose of the service of a case. It tells nothing about the case but that.
 pub async fn of_case(visit: &Visit, number: &str) -> Result<String> {
     let number = number.to_string();
-    let read = move |view: &mut View<'_>| view.one("SELECT service FROM cases WHERE id = ?", &[number.into()]);
+    let read = move |view: &mut View<'_>| {
+        view.one("SELECT service FROM cases WHERE id = ?", &[number.into()])
+    };
     let row = visit.site.house.view(&visit.actor, read).await?.ok_or(Error::NotFound)?;
     of_service(visit.site.house.country(), row.text(0)?)
 }

@@ -26,7 +26,12 @@ pub struct Ruling {
 }
 
 /// Whether the applicant may apply at all; the refusal carries the service's own words.
-pub fn may_apply(country: &Country, service: &Service, scope: &BTreeMap<String, Value>, day: Day) -> Result<()> {
+pub fn may_apply(
+    country: &Country,
+    service: &Service,
+    scope: &BTreeMap<String, Value>,
+    day: Day,
+) -> Result<()> {
     let (Some(plan), Some(decision)) = (country.plan(&service.id), &service.decision) else {
         return Err(Error::refused("service.not-here"));
     };
@@ -41,7 +46,12 @@ pub fn may_apply(country: &Country, service: &Service, scope: &BTreeMap<String, 
 }
 
 /// What the facts are, and what the law says about them on that day.
-pub fn rule(country: &Country, service: &Service, scope: &BTreeMap<String, Value>, day: Day) -> Result<Ruling> {
+pub fn rule(
+    country: &Country,
+    service: &Service,
+    scope: &BTreeMap<String, Value>,
+    day: Day,
+) -> Result<Ruling> {
     let (Some(plan), Some(decision)) = (country.plan(&service.id), &service.decision) else {
         return Err(Error::refused("service.not-here"));
     };
@@ -98,11 +108,17 @@ pub fn with_facts(
     scope: &BTreeMap<String, Value>,
     day: Day,
 ) -> Result<BTreeMap<String, Value>> {
-    let facts = Facts::compute(&plan.facts, scope.clone(), country.law.on(day)).map_err(Error::broken)?;
+    let facts =
+        Facts::compute(&plan.facts, scope.clone(), country.law.on(day)).map_err(Error::broken)?;
     Ok(facts.values)
 }
 
 /// The value of an expression under the law of a day.
-pub fn value(country: &Country, expression: &Expression, scope: &BTreeMap<String, Value>, day: Day) -> Value {
+pub fn value(
+    country: &Country,
+    expression: &Expression,
+    scope: &BTreeMap<String, Value>,
+    day: Day,
+) -> Value {
     expression.evaluate(&Scope::of(scope).with(country.law.on(day)))
 }

@@ -26,7 +26,9 @@ pub async fn of_visit(visit: &Visit, service: &str) -> Result<Known> {
         Vec::new()
     } else {
         let holder = visit.actor.applicant().to_string();
-        house.view(&visit.actor, move |view: &mut View<'_>| registers::known_own(view, &holder)).await?
+        house
+            .view(&visit.actor, move |view: &mut View<'_>| registers::known_own(view, &holder))
+            .await?
     };
     let known = facts::known(country, &entries);
     let sheet = country::sheet(country, service, &known, house.today());
@@ -37,7 +39,8 @@ impl Known {
     /// From which register a prefilled field comes, and since when the register says so.
     pub fn source(&self, prefill: &str) -> Option<(&str, Moment)> {
         let register = prefill.strip_prefix("applicant.")?.split(['.', '[']).next()?;
-        let newest = self.entries.iter().filter(|e| e.register == register).map(|e| e.entered_at).max()?;
+        let newest =
+            self.entries.iter().filter(|e| e.register == register).map(|e| e.entered_at).max()?;
         let entry = self.entries.iter().find(|e| e.register == register)?;
         Some((entry.register.as_str(), newest))
     }

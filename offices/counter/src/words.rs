@@ -16,30 +16,51 @@ pub fn mistakes(visit: &Visit, mistakes: &[AnswerMistake]) -> Vec<FieldProblem> 
 
 /// One mistake as a sentence.
 pub fn sentence(frame: &Frame, mistake: &AnswerMistake) -> FieldProblem {
-    let said = |value: &String| value.parse::<Day>().map_or_else(|_| value.clone(), |day| frame.day(day));
-    let values: Vec<(&str, String)> = mistake.values.iter().map(|(name, value)| (name.as_str(), said(value))).collect();
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    FieldProblem { field: mistake.field.clone(), key: mistake.key.into(), detail: frame.tf(mistake.key, &values) }
+    let said =
+        |value: &String| value.parse::<Day>().map_or_else(|_| value.clone(), |day| frame.day(day));
+    let values: Vec<(&str, String)> =
+        mistake.values.iter().map(|(name, value)| (name.as_str(), said(value))).collect();
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    FieldProblem {
+        field: mistake.field.clone(),
+        key: mistake.key.into(),
+        detail: frame.tf(mistake.key, &values),
+    }
 }
 
 /// An answer as people say it.
-pub fn answer(frame: &Frame, visit: &Visit, field: &Field, value: &Value, offers: &[country::Offer]) -> String {
+pub fn answer(
+    frame: &Frame,
+    visit: &Visit,
+    field: &Field,
+    value: &Value,
+    offers: &[country::Offer],
+) -> String {
     let text = value.as_str().unwrap_or("");
     let lang = &frame.lang;
     match field.kind {
-        FieldKind::Day => text.parse::<Day>().map_or_else(|_| text.to_string(), |day| frame.day(day)),
-        FieldKind::YesNo => frame.t(if value.as_bool() == Some(true) { "answer.yes" } else { "answer.no" }).to_string(),
+        FieldKind::Day => {
+            text.parse::<Day>().map_or_else(|_| text.to_string(), |day| frame.day(day))
+        }
+        FieldKind::YesNo => frame
+            .t(if value.as_bool() == Some(true) { "answer.yes" } else { "answer.no" })
+            .to_string(),
         FieldKind::Integer => value.as_i64().map_or_else(String::new, |number| frame.count(number)),
         FieldKind::Money => {
             let currency = &visit.site.house.country().file.currency;
-            value.as_i64().map_or_else(String::new, |minor| frame.money(&Money::new(minor, currency)))
+            value
+                .as_i64()
+                .map_or_else(String::new, |minor| frame.money(&Money::new(minor, currency)))
         }
         FieldKind::Choice => option(field, text, lang),
         FieldKind::Choices => {
             let chosen = value.as_array().into_iter().flatten().filter_map(Value::as_str);
             chosen.map(|id| option(field, id, lang)).collect::<Vec<_>>().join(", ")
         }
-        FieldKind::Entry => offers.iter().find(|o| o.id == text).map_or_else(String::new, |o| o.name.clone()),
+        FieldKind::Entry => {
+            offers.iter().find(|o| o.id == text).map_or_else(String::new, |o| o.name.clone())
+        }
         FieldKind::Document => frame.t("document.given").to_string(),
         _ => text.to_string(),
     }

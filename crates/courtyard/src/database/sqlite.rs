@@ -79,8 +79,7 @@ impl Sqlite {
 
     pub(super) fn insert(&mut self, table: &Table, rows: &[Vec<Cell>]) -> Result<(), Fault> {
         let marks = vec!["?"; table.columns.len()].join(", ");
-        let sql =
-            format!("INSERT INTO {} ({}) VALUES ({marks})", table.name, table.column_names());
+        let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", table.name, table.column_names());
         let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
         for row in rows {
             statement.execute(rusqlite::params_from_iter(row)).map_err(fault)?;

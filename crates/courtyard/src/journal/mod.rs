@@ -16,7 +16,9 @@ use crate::actors::Actor;
 use crate::database::{Cell, Table};
 use crate::keys::hex;
 
-pub use read::{CaseEvent, Standing, entry_of_receipt, head, of_case, tile, verifier_key};
+pub use read::{
+    CaseEvent, Standing, entry_of_receipt, head, of_case, receipt_of_case, tile, verifier_key,
+};
 pub(crate) use sequence::{MERGE_SECONDS, sequence};
 pub use verify::{Finding, Verified, verify};
 
@@ -88,7 +90,13 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub fn of(draft: EntryDraft, id: String, at: Moment, actor: &Actor, purpose: &str) -> anyhow::Result<Entry> {
+    pub fn of(
+        draft: EntryDraft,
+        id: String,
+        at: Moment,
+        actor: &Actor,
+        purpose: &str,
+    ) -> anyhow::Result<Entry> {
         let body = Body {
             v: 1,
             id: id.clone(),

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 
 use proofs::inclusion::Inclusion;
+use proofs::merkle;
 use proofs::note::Checkpoint;
 use proofs::prove;
 use proofs::receipt::{self, Receipt};
 use proofs::tiles::{self, Place, TileId};
 use vocabulary::{Error, Moment, Result};
 
-use super::sequence::{empty_head, signer, tile_key};
+use super::sequence::{MERGE_SECONDS, empty_head, signer, tile_key};
 use crate::database::Cell;
 use crate::view::View;
 
@@ -54,10 +55,13 @@ fn bundle(view: &mut View<'_>, id: tiles::BundleId) -> Result<Vec<u8>> {
                WHERE b.first_index > ? AND b.first_index < ? AND b.first_index + e.place >= ? AND b.first_index + e.place < ?
                ORDER BY b.first_index, e.place";
     let earliest = Cell::Int(i64::try_from(range.start).unwrap_or(i64::MAX) - 257);
-    let rows = view.all(sql, &[earliest, number(range.end), number(range.start), number(range.end)])?;
+    let rows =
+        view.all(sql, &[earliest, number(range.end), number(range.start), number(range.end)])?;
     let bodies: Vec<&str> = rows.iter().map(|row| row.text(0)).collect::<anyhow::Result<_>>()?;
     if bodies.len() != usize::from(id.width) {
-        return Err(Error::broken("the journal lacks entries of a bundle; run madang journal verify"));
+        return Err(Error::broken(
+            "the journal lacks entries of a bundle; run madang journal verify",
+        ));
     }
     Ok(tiles::bundle(&bodies).map_err(anyhow::Error::from)?)
 }
@@ -87,6 +91,30 @@ pub fn of_case(view: &mut View<'_>, number: &str) -> Result<Vec<CaseEvent>> {
         })
     };
     rows.iter().map(read).collect()
+}
+
+/// The receipt of the act that opened a case, made again from its batch: whoever sends an application twice gets the same.
+/// Only for those who may see the case: the caller has asked `cases`.
+pub fn receipt_of_case(view: &mut View<'_>, number: &str) -> Result<Option<Receipt>> {
+    let sql = "SELECT b.id, b.at, b.leaves, b.signature, e.place FROM journal_entries e
+               JOIN journal_batches b ON b.id = e.batch WHERE e.case_id = ? ORDER BY e.at, e.id LIMIT 1";
+    let Some(row) = view.one(sql, &[number.into()])? else { return Ok(None) };
+    let leaves = tiles::hashes_of(row.blob(2)?).map_err(anyhow::Error::from)?;
+    let place = u32::try_from(row.int(4)?).map_err(anyhow::Error::from)?;
+    let levels = merkle::levels(&leaves);
+    let leaf =
+        *leaves.get(place as usize).ok_or_else(|| Error::broken("a batch lacks an entry"))?;
+    Ok(Some(Receipt {
+        journal: view.ground.origin.clone(),
+        batch: row.text(0)?.to_string(),
+        time_ms: row.int(1)?,
+        within_seconds: MERGE_SECONDS,
+        leaf,
+        place,
+        count: u32::try_from(leaves.len()).map_err(anyhow::Error::from)?,
+        path: merkle::path_in(&levels, place as usize),
+        signature: <[u8; 64]>::try_from(row.blob(3)?).map_err(anyhow::Error::from)?,
+    }))
 }
 
 /// Where a receipt stands.

@@ -45,7 +45,8 @@ fn step(ground: &Ground, connection: &mut Connection) -> anyhow::Result<(u64, bo
         .one("SELECT size FROM journal_heads ORDER BY id DESC LIMIT 1", &[])
         .map_err(broken)?;
     let size = head.map_or(Ok(0), |row| row.int(0))?;
-    let sql = "SELECT id, leaves FROM journal_batches WHERE first_index IS NULL ORDER BY id LIMIT ?";
+    let sql =
+        "SELECT id, leaves FROM journal_batches WHERE first_index IS NULL ORDER BY id LIMIT ?";
     let batches = connection.all(sql, &[BATCHES_MAX.into()]).map_err(broken)?;
     if batches.is_empty() {
         return Ok((size.unsigned_abs(), false));
@@ -61,14 +62,21 @@ fn step(ground: &Ground, connection: &mut Connection) -> anyhow::Result<(u64, bo
     Ok((size, batches.len() == usize::try_from(BATCHES_MAX)?))
 }
 
-fn grow(ground: &Ground, connection: &mut Connection, size: u64, leaves: &[Hash]) -> anyhow::Result<u64> {
+fn grow(
+    ground: &Ground,
+    connection: &mut Connection,
+    size: u64,
+    leaves: &[Hash],
+) -> anyhow::Result<u64> {
     let reading = RefCell::new(&mut *connection);
     let read = |id: TileId| read_tile(&mut reading.borrow_mut(), id);
     let grown = tiles::append(size, leaves, &read)?;
     for tile in &grown.tiles {
         let sql = "INSERT INTO journal_tiles (id, hashes) VALUES (?, ?)
                    ON CONFLICT (id) DO UPDATE SET hashes = excluded.hashes";
-        connection.run(sql, &[tile_key(tile.id).into(), tile.bytes.clone().into()]).map_err(broken)?;
+        connection
+            .run(sql, &[tile_key(tile.id).into(), tile.bytes.clone().into()])
+            .map_err(broken)?;
     }
     let head = Head { size: grown.size, root: grown.root };
     let checkpoint = Checkpoint { origin: ground.origin.clone(), head };

@@ -176,7 +176,8 @@ impl Check<'_> {
         };
         if receipt::verify(&first, self.verifier.key()).is_err() {
             let place = format!("journal_batches {}", batch.text(0)?);
-            self.told.find(place, "its signature does not fit its leaves: it was altered or inserted");
+            self.told
+                .find(place, "its signature does not fit its leaves: it was altered or inserted");
         }
         Ok(())
     }
@@ -186,7 +187,9 @@ impl Check<'_> {
         let size = self.edge.size();
         if first.unsigned_abs() != size {
             let place = format!("journal_batches {}", batch.text(0)?);
-            let what = format!("begins at {first}, but {size} was next: batches are missing or doubled before it");
+            let what = format!(
+                "begins at {first}, but {size} was next: batches are missing or doubled before it"
+            );
             self.told.find(place, what);
         }
         // A checkpoint may end between two batches only, so the root is compared batch by batch.
@@ -216,7 +219,8 @@ impl Check<'_> {
             if crate::tx::leaf_of(entry.text(12)?) != *leaf {
                 self.told.find(at, "its text was altered: it does not fit the signed leaf");
             } else if let Err(wrong) = self.columns(entry) {
-                self.told.find(at, format!("its columns say something else than its text: {wrong}"));
+                self.told
+                    .find(at, format!("its columns say something else than its text: {wrong}"));
             }
         }
         for (_, entry) in by_place {
@@ -265,7 +269,8 @@ impl Check<'_> {
         let size = self.edge.size();
         let newest = self.heads.keys().copied().max().unwrap_or(0);
         if newest != size {
-            let what = format!("the last checkpoint is over {newest} entries, the journal has {size}");
+            let what =
+                format!("the last checkpoint is over {newest} entries, the journal has {size}");
             self.told.find("journal_heads", what);
         }
         let connection = std::cell::RefCell::new(&mut *self.connection);
@@ -282,7 +287,8 @@ impl Check<'_> {
     fn every_tile(&mut self, size: u64) -> anyhow::Result<()> {
         // The root above reads only the right edge; inner tiles are compared with the leaves' own tree level by level.
         let mut hashes: Vec<Hash> = Vec::new();
-        let sql = "SELECT leaves FROM journal_batches WHERE first_index IS NOT NULL ORDER BY first_index";
+        let sql =
+            "SELECT leaves FROM journal_batches WHERE first_index IS NOT NULL ORDER BY first_index";
         let mut tile = 0_u64;
         let mut pages: Vec<(u64, Vec<u8>)> = Vec::new();
         self.connection.each(sql, &[], &mut |row| {
@@ -302,7 +308,10 @@ impl Check<'_> {
             let id = proofs::tiles::TileId { level: 0, index, width: 256 };
             let stored = super::sequence::read_tile(self.connection, id);
             if stored.as_deref() != Some(expected.as_slice()) {
-                self.told.find(format!("journal_tiles {}", tile_key(id)), "the tile was altered or deleted");
+                self.told.find(
+                    format!("journal_tiles {}", tile_key(id)),
+                    "the tile was altered or deleted",
+                );
             }
         }
         Ok(())
@@ -330,7 +339,8 @@ impl Check<'_> {
         let mut vanished: Vec<_> = self.rows.drain().map(|((table, id), _)| (table, id)).collect();
         vanished.sort();
         for (table, id) in vanished {
-            self.told.find(format!("{table} {id}"), "the row was deleted: the journal vouches for it");
+            self.told
+                .find(format!("{table} {id}"), "the row was deleted: the journal vouches for it");
         }
     }
 }

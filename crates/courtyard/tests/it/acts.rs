@@ -114,11 +114,15 @@ fn an_officer_who_reads_an_application_is_seen_by_the_person() {
         };
         let seen = house.act(&olga, "civil-status", look).unwrap();
         assert_eq!(seen["answers"]["use"], "bank");
-        let told = house.house.view_now(&anna, |view| purposes::own_disclosures(view, None, 10)).unwrap();
+        let told =
+            house.house.view_now(&anna, |view| purposes::own_disclosures(view, None, 10)).unwrap();
         assert_eq!(told.len(), 1);
         assert_eq!((told[0].actor_kind.as_str(), told[0].agency.as_str()), ("officer", "town"));
         assert_eq!(told[0].case.as_deref(), Some(case.number.as_str()));
-        assert_eq!((told[0].purpose.as_str(), told[0].fields.as_str()), ("civil-status", "answers"));
+        assert_eq!(
+            (told[0].purpose.as_str(), told[0].fields.as_str()),
+            ("civil-status", "answers")
+        );
         assert_eq!(told[0].looked_at, NOW);
     });
 }
@@ -129,7 +133,8 @@ fn a_person_who_reads_the_own_application_is_no_disclosure() {
         let anna = house.citizen("Anna");
         let case = apply(house, &anna, "k1").unwrap();
         house.house.view_now(&anna, |view| cases::own_application(view, &case)).unwrap();
-        let told = house.house.view_now(&anna, |view| purposes::own_disclosures(view, None, 10)).unwrap();
+        let told =
+            house.house.view_now(&anna, |view| purposes::own_disclosures(view, None, 10)).unwrap();
         assert!(told.is_empty());
     });
 }
@@ -191,7 +196,8 @@ fn a_decision_without_basis_reasons_or_appeal_is_not_made() {
 #[test]
 fn two_officers_who_decide_at_once_make_one_decision() {
     on_both(|house| {
-        let (anna, olga, otto) = (house.citizen("Anna"), house.officer("Olga"), house.officer("Otto"));
+        let (anna, olga, otto) =
+            (house.citizen("Anna"), house.officer("Olga"), house.officer("Otto"));
         let case = apply(house, &anna, "k1").unwrap();
         let decide = |officer: &Actor| {
             let case = case.clone();

@@ -60,6 +60,23 @@ fn a_receipt_is_promised_then_proved() {
 }
 
 #[test]
+fn a_receipt_can_be_had_again() {
+    on_both(|house| {
+        let anna = house.citizen("Anna");
+        let given = applications(house, &anna, 3);
+        let mut again = house.house.view_now(&anna, |view| {
+            let own = cases::all_own(view, None, 10)?;
+            own.iter()
+                .map(|case| journal::receipt_of_case(view, &case.number))
+                .collect::<vocabulary::Result<Vec<_>>>()
+        });
+        let again: Vec<Receipt> = again.as_mut().unwrap().drain(..).flatten().collect();
+        assert_eq!(again.len(), 3);
+        assert!(again.iter().all(|receipt| given.contains(receipt)));
+    });
+}
+
+#[test]
 fn an_altered_receipt_is_forged() {
     on_both(|house| {
         let anna = house.citizen("Anna");
@@ -80,12 +97,18 @@ fn bundles_hold_the_entries_whose_hashes_are_in_the_tiles() {
             let place = proofs::tiles::parse_path(path).unwrap();
             house.house.view_now(&anna, |view| journal::tile(view, place)).unwrap()
         };
-        for (tile, bundle) in [("tile/0/000", "tile/entries/000"), ("tile/0/001.p/15", "tile/entries/001.p/15")] {
+        for (tile, bundle) in
+            [("tile/0/000", "tile/entries/000"), ("tile/0/001.p/15", "tile/entries/001.p/15")]
+        {
             let (hashes, bundle) = (get(tile), get(bundle));
             let entries = proofs::tiles::entries_of(&bundle).unwrap();
-            let leaves: Vec<u8> = entries.iter().flat_map(|e| proofs::merkle::leaf_hash(e)).collect();
+            let leaves: Vec<u8> =
+                entries.iter().flat_map(|e| proofs::merkle::leaf_hash(e)).collect();
             assert_eq!(hashes, leaves);
-            assert!(!String::from_utf8(bundle).unwrap().contains(&anna.id), "an entry names a person");
+            assert!(
+                !String::from_utf8(bundle).unwrap().contains(&anna.id),
+                "an entry names a person"
+            );
         }
         let note = house.house.view_now(&anna, journal::head).unwrap().1;
         let origin = &house.house.ground().origin;
@@ -112,7 +135,9 @@ fn found(hand: &str, place: &str, word: &str) {
     on_both(|house| {
         let (anna, olga) = (house.citizen("Anna"), house.officer("Olga"));
         applications(house, &anna, 3);
-        let number = house.house.view_now(&anna, |view| cases::all_own(view, None, 1)).unwrap()[0].number.clone();
+        let number = house.house.view_now(&anna, |view| cases::all_own(view, None, 1)).unwrap()[0]
+            .number
+            .clone();
         let claim = move |tx: &mut Tx<'_>| {
             let case = cases::get(tx, &number)?;
             cases::application(tx, Reader::Actor, &case, "answers")?;
@@ -124,7 +149,8 @@ fn found(hand: &str, place: &str, word: &str) {
         let mut connection: Connection = house.address.connect().unwrap();
         connection.script(hand).unwrap();
         let told = verify(house);
-        let hit = |f: &courtyard::journal::Finding| f.place.starts_with(place) && f.what.contains(word);
+        let hit =
+            |f: &courtyard::journal::Finding| f.place.starts_with(place) && f.what.contains(word);
         assert!(told.findings.iter().any(hit), "{hand}: {:?}", told.findings);
     });
 }
@@ -147,12 +173,28 @@ fn hands_on_kept_rows_are_found() {
 
 #[test]
 fn hands_on_the_journal_are_found() {
-    found("UPDATE journal_entries SET body = replace(body, 'citizen', 'officer')", "journal_entries", "altered");
-    found("UPDATE journal_entries SET agency = 'elsewhere' WHERE agency = 'town'", "journal_entries", "columns");
-    found("UPDATE journal_entries SET case_id = 'RA-0' WHERE case_id IS NOT NULL", "journal_entries", "columns");
+    found(
+        "UPDATE journal_entries SET body = replace(body, 'citizen', 'officer')",
+        "journal_entries",
+        "altered",
+    );
+    found(
+        "UPDATE journal_entries SET agency = 'elsewhere' WHERE agency = 'town'",
+        "journal_entries",
+        "columns",
+    );
+    found(
+        "UPDATE journal_entries SET case_id = 'RA-0' WHERE case_id IS NOT NULL",
+        "journal_entries",
+        "columns",
+    );
     found("DELETE FROM journal_entries WHERE agency = 'town'", "journal_entries", "deleted");
     found("DELETE FROM journal_batches WHERE first_index = 2", "journal_batches", "missing");
-    found("UPDATE journal_batches SET at = at + 1 WHERE first_index = 2", "journal_batches", "signature");
+    found(
+        "UPDATE journal_batches SET at = at + 1 WHERE first_index = 2",
+        "journal_batches",
+        "signature",
+    );
     found("UPDATE journal_heads SET size = size + 1", "journal_heads", "note");
     found("DELETE FROM journal_tiles", "journal_tiles", "");
 }

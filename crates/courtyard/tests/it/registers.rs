@@ -31,7 +31,8 @@ fn a_correction_keeps_the_old_version() {
             registers::correct(tx, Reader::Actor, &entry, &changes, Some("MV-1"))
         };
         house.act(&house.officer("Olga"), "civil-status", correct).unwrap();
-        let known = house.house.view_now(&anna, |view| registers::known_own(view, &anna.id)).unwrap();
+        let known =
+            house.house.view_now(&anna, |view| registers::known_own(view, &anna.id)).unwrap();
         assert_eq!(known.len(), 1);
         assert_eq!((known[0].version, &known[0].fields["address"]), (2, &json!("2 New Street")));
         let count = "SELECT COUNT(*) FROM register_entries WHERE until_at IS NOT NULL";
@@ -48,10 +49,14 @@ fn a_closed_entry_is_no_longer_current() {
         let closing = entry.clone();
         let close = move |tx: &mut Tx<'_>| registers::close(tx, Reader::Actor, &closing);
         house.act(&house.officer("Olga"), "civil-status", close).unwrap();
-        let known = house.house.view_now(&anna, |view| registers::known_own(view, &anna.id)).unwrap();
+        let known =
+            house.house.view_now(&anna, |view| registers::known_own(view, &anna.id)).unwrap();
         assert!(known.is_empty());
         let again = move |tx: &mut Tx<'_>| registers::close(tx, Reader::Actor, &entry);
-        assert!(matches!(house.act(&house.officer("Otto"), "civil-status", again), Err(Error::NotFound)));
+        assert!(matches!(
+            house.act(&house.officer("Otto"), "civil-status", again),
+            Err(Error::NotFound)
+        ));
     });
 }
 
@@ -60,8 +65,12 @@ fn an_undeclared_field_is_not_stored() {
     on_both(|house| {
         let anna = house.citizen("Anna");
         let entry = fields(json!({ "name": "Anna", "religion": "none of our business" }));
-        let enter = move |tx: &mut Tx<'_>| registers::enter(tx, "residents", &anna.id, &entry, None);
-        assert!(matches!(house.act(&Actor::system(), "civil-status", enter), Err(Error::Broken(_))));
+        let enter =
+            move |tx: &mut Tx<'_>| registers::enter(tx, "residents", &anna.id, &entry, None);
+        assert!(matches!(
+            house.act(&Actor::system(), "civil-status", enter),
+            Err(Error::Broken(_))
+        ));
     });
 }
 
@@ -71,7 +80,8 @@ fn only_wanted_fields_are_given_and_each_reading_names_them() {
         let anna = house.citizen("Anna");
         enter(house, &anna);
         let holder = anna.id.clone();
-        let wanted = BTreeMap::from([("residents".to_string(), BTreeSet::from(["name".to_string()]))]);
+        let wanted =
+            BTreeMap::from([("residents".to_string(), BTreeSet::from(["name".to_string()]))]);
         let rule = Reader::Rule { agency: "town" };
         let look = move |tx: &mut Tx<'_>| {
             let known = registers::known(tx, rule, &holder, &wanted)?;
@@ -80,8 +90,12 @@ fn only_wanted_fields_are_given_and_each_reading_names_them() {
         };
         let known = house.act(&anna, "civil-status", look).unwrap();
         assert_eq!(known[0].fields, fields(json!({ "name": "Anna" })));
-        let told = house.house.view_now(&anna, |view| purposes::own_disclosures(view, None, 10)).unwrap();
-        assert_eq!((told[0].actor_kind.as_str(), told[0].fields.as_str()), ("rule", "residents: name"));
+        let told =
+            house.house.view_now(&anna, |view| purposes::own_disclosures(view, None, 10)).unwrap();
+        assert_eq!(
+            (told[0].actor_kind.as_str(), told[0].fields.as_str()),
+            ("rule", "residents: name")
+        );
     });
 }
 

@@ -31,8 +31,12 @@ pub fn on_both(test: impl Fn(&TestHouse)) {
             test(&open(|_| Address::parse(&format!("{server}/{name}")).unwrap()));
             drop_database(&server, &name);
         }
-        Err(_) if required => panic!("MADANG_REQUIRE asks for postgres, but MADANG_POSTGRES is not set"),
-        Err(_) => eprintln!("SKIPPED on PostgreSQL: set MADANG_POSTGRES=postgres://user@host:port to run it"),
+        Err(_) if required => {
+            panic!("MADANG_REQUIRE asks for postgres, but MADANG_POSTGRES is not set")
+        }
+        Err(_) => eprintln!(
+            "SKIPPED on PostgreSQL: set MADANG_POSTGRES=postgres://user@host:port to run it"
+        ),
     }
 }
 

@@ -60,7 +60,8 @@ pub fn import(import: &Import) -> anyhow::Result<ExitCode> {
     if std::fs::read_dir(country).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{} is there and not empty; give a new folder with --country", country.display());
     }
-    let size = std::fs::metadata(file).with_context(|| format!("cannot read {}", file.display()))?.len();
+    let size =
+        std::fs::metadata(file).with_context(|| format!("cannot read {}", file.display()))?.len();
     if size > FILE_BYTES_MAX {
         bail!("{} is larger than {} MB", file.display(), FILE_BYTES_MAX / 1024 / 1024);
     }
@@ -84,10 +85,12 @@ pub fn import(import: &Import) -> anyhow::Result<ExitCode> {
 // A folder beside the target, moved at the end: a crash leaves the target as it was.
 fn write(imported: &Imported, country: &Path) -> anyhow::Result<()> {
     let name = country.file_name().context("say the folder's name")?.to_string_lossy().into_owned();
-    let parent = country.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent =
+        country.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let half = parent.join(format!(".{name}.half"));
     if half.exists() {
-        std::fs::remove_dir_all(&half).with_context(|| format!("cannot remove {}", half.display()))?;
+        std::fs::remove_dir_all(&half)
+            .with_context(|| format!("cannot remove {}", half.display()))?;
     }
     let mut files = catalogue::files_of(imported).map_err(|error| anyhow::anyhow!("{error}"))?;
     files.push((REPORT.into(), format!("{:#}", report(imported))));
@@ -130,7 +133,10 @@ fn tell(imported: &Imported, json: bool) {
         *counts.entry(word(line.severity)).or_default() += line.times;
     }
     if imported.report.len() > LINES_SHOWN_MAX {
-        super::say(&format!("... {} more lines in {REPORT}", imported.report.len() - LINES_SHOWN_MAX));
+        super::say(&format!(
+            "... {} more lines in {REPORT}",
+            imported.report.len() - LINES_SHOWN_MAX
+        ));
     }
     for (severity, count) in counts {
         super::say(&format!("{count} {severity}"));
@@ -167,12 +173,15 @@ pub fn export(export: &Export) -> anyhow::Result<ExitCode> {
         weekend: country.file.weekend.iter().filter_map(|day| u8::try_from(*day).ok()).collect(),
     };
     let text = match format {
-        Format::Jsonld => format!("{:#}", catalogue::to_jsonld(&words, &services, &agencies, &events)),
+        Format::Jsonld => {
+            format!("{:#}", catalogue::to_jsonld(&words, &services, &agencies, &events))
+        }
         Format::Turtle => catalogue::to_turtle(&words, &services, &agencies, &events)
             .map_err(|error| anyhow::anyhow!("{error}"))?,
     };
     match out {
-        Some(path) => std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?,
+        Some(path) => std::fs::write(path, text)
+            .with_context(|| format!("cannot write {}", path.display()))?,
         None => super::say(&text),
     }
     Ok(ExitCode::SUCCESS)

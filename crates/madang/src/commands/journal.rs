@@ -33,7 +33,9 @@ pub fn run(journal: &Journal) -> anyhow::Result<ExitCode> {
     let address = match (dir, database.clone().or_else(|| std::env::var("DATABASE_URL").ok())) {
         (Some(dir), _) => Address::Sqlite(dir.join("madang.db")),
         (None, Some(url)) => Address::parse(&url).map_err(|wrong| anyhow!(wrong))?,
-        (None, None) => return Err(anyhow!("say which journal: --dir DIR, --database URL or DATABASE_URL")),
+        (None, None) => {
+            return Err(anyhow!("say which journal: --dir DIR, --database URL or DATABASE_URL"));
+        }
     };
     if let Address::Sqlite(path) = &address
         && !path.exists()
@@ -42,15 +44,26 @@ pub fn run(journal: &Journal) -> anyhow::Result<ExitCode> {
     }
     let key = match (key, dir) {
         (Some(key), _) => key.clone(),
-        (None, Some(dir)) => std::fs::read_to_string(dir.join("journal.pub"))
-            .with_context(|| format!("cannot read the journal's public key in {}", dir.display()))?,
-        (None, None) => return Err(anyhow!("say with which public key: --key KEY, as served at /journal/key")),
+        (None, Some(dir)) => {
+            std::fs::read_to_string(dir.join("journal.pub")).with_context(|| {
+                format!("cannot read the journal's public key in {}", dir.display())
+            })?
+        }
+        (None, None) => {
+            return Err(anyhow!("say with which public key: --key KEY, as served at /journal/key"));
+        }
     };
-    let verifier = Verifier::parse(key.trim()).map_err(|wrong| anyhow!("the public key: {wrong}"))?;
+    let verifier =
+        Verifier::parse(key.trim()).map_err(|wrong| anyhow!("the public key: {wrong}"))?;
     let bar = super::progress(None, "entries");
-    let told = journal::verify(&mut address.connect()?, &verifier, &mut |count| bar.set_position(count))?;
+    let told =
+        journal::verify(&mut address.connect()?, &verifier, &mut |count| bar.set_position(count))?;
     bar.finish_and_clear();
-    if *json { print_json(&told) } else { print(&told) }
+    if *json {
+        print_json(&told)
+    } else {
+        print(&told)
+    }
     Ok(if told.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -65,7 +65,8 @@ pub fn progress(total: Option<u64>, what: &'static str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::hidden());
     }
-    let template = if total.is_some() { "{bar:32} {pos}/{len} {msg} {eta}" } else { "{spinner} {pos} {msg}" };
+    let template =
+        if total.is_some() { "{bar:32} {pos}/{len} {msg} {eta}" } else { "{spinner} {pos} {msg}" };
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

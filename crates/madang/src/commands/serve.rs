@@ -14,7 +14,8 @@ use crate::{opening, router, settings};
 
 pub fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     log();
-    let settings = settings::read(config, &|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+    let settings =
+        settings::read(config, &|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
     let keys = Keys::read(&settings.keys)?;
     let country = opening::country(&settings.country)?;
     let house = opening::house(country, settings.database, keys, &settings.base_url)?;
@@ -31,7 +32,11 @@ pub fn log() {
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let json = std::env::var("MADANG_LOG").is_ok_and(|form| form == "json");
     // A second start of the log is no failure: tests start several houses in one process.
-    if json { log.json().try_init().ok() } else { log.try_init().ok() };
+    if json {
+        log.json().try_init().ok()
+    } else {
+        log.try_init().ok()
+    };
 }
 
 pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
@@ -39,7 +44,9 @@ pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 }
 
 pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}; give another with --listen"))
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; give another with --listen"))
 }
 
 /// Serves until the program is asked to end; what was begun is finished.

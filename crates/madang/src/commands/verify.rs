@@ -27,21 +27,31 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    let size = std::fs::metadata(&options.file).with_context(|| format!("cannot read {}", options.file.display()))?.len();
+    let size = std::fs::metadata(&options.file)
+        .with_context(|| format!("cannot read {}", options.file.display()))?
+        .len();
     if size > FILE_BYTES_MAX as u64 {
         bail!("{} is larger than any certificate", options.file.display());
     }
     let file = std::fs::read(&options.file)?;
-    let keys = std::fs::read_to_string(&options.keys).with_context(|| format!("cannot read {}", options.keys.display()))?;
+    let keys = std::fs::read_to_string(&options.keys)
+        .with_context(|| format!("cannot read {}", options.keys.display()))?;
     let issuer = Issuer::parse(&keys).map_err(|wrong| anyhow!("the public keys: {wrong}"))?;
     let revoked = match &options.revoked {
         Some(path) => {
-            let list = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            verifying::revoked_in(&list, &issuer).map_err(|wrong| anyhow!("the list of revoked credentials: {wrong}"))?
+            let list = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            verifying::revoked_in(&list, &issuer)
+                .map_err(|wrong| anyhow!("the list of revoked credentials: {wrong}"))?
         }
         None => Vec::new(),
     };
-    let verdict = verifying::verify(&file, &issuer, &|id| revoked.iter().any(|r| r == id), Clock::System.now());
+    let verdict = verifying::verify(
+        &file,
+        &issuer,
+        &|id| revoked.iter().any(|r| r == id),
+        Clock::System.now(),
+    );
     tell(options, &verdict);
     Ok(if matches!(verdict, Verdict::Valid(_)) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -49,7 +59,10 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
 fn tell(options: &Options, verdict: &Verdict) {
     if options.json {
         let why = if let Verdict::Forged(why) = verdict { Some(why) } else { None };
-        super::say(&format!("{:#}", json!({ "verdict": verdict.word(), "claims": verdict.claims(), "why": why })));
+        super::say(&format!(
+            "{:#}",
+            json!({ "verdict": verdict.word(), "claims": verdict.claims(), "why": why })
+        ));
         return;
     }
     super::say(verdict.word());
@@ -58,7 +71,10 @@ fn tell(options: &Options, verdict: &Verdict) {
         other => {
             let claims = other.claims().and_then(Value::as_object);
             for (name, value) in claims.into_iter().flatten() {
-                super::say(&format!("  {name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_string)));
+                super::say(&format!(
+                    "  {name}: {}",
+                    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+                ));
             }
             if options.revoked.is_none() {
                 super::say("  Whether it was revoked cannot be said offline without --revoked.");

@@ -36,7 +36,8 @@ pub async fn manifest(visit: Visit) -> Response {
 pub async fn asset(visit: Visit, Path(name): Path<String>) -> Response {
     match assets::find(&format!("/assets/{name}")) {
         Some(asset) => {
-            let headers = [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, assets::CACHE_CONTROL)];
+            let headers =
+                [(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, assets::CACHE_CONTROL)];
             (headers, asset.bytes).into_response()
         }
         None => visit.fail(&Error::NotFound),

@@ -29,7 +29,8 @@ pub async fn docs(visit: Visit) -> Response {
         }
     }
     let columns = vec![Column::new(frame.t("api.call")), Column::new(frame.t("api.what"))];
-    let table = Table { caption: frame.t("api.calls").to_string(), columns, rows, empty: String::new() };
+    let table =
+        Table { caption: frame.t("api.calls").to_string(), columns, rows, empty: String::new() };
     let pieces = vec![
         paragraph(frame.t("api.text")),
         Html::link("/api/openapi.json", "openapi.json"),

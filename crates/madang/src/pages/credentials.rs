@@ -29,26 +29,44 @@ pub struct Asked {
 
 pub async fn ask(visit: Visit, Query(asked): Query<Asked>) -> Response {
     let number = asked.number.trim().to_ascii_uppercase();
-    if number.is_empty() { visit.answer(ask_page(&visit, None)) } else { show(visit, Path(number)).await }
+    if number.is_empty() {
+        visit.answer(ask_page(&visit, None))
+    } else {
+        show(visit, Path(number)).await
+    }
 }
 
 fn ask_page(visit: &Visit, found: Option<Html>) -> Result<Response> {
     let mut frame = visit.frame("");
     let pieces = {
         let frame = &frame;
-        let number = Field::new(frame, "number", frame.t("credential.number"), Control::Text(TextInput::default()));
-        let by_number = Asking { pieces: vec![Html::of(&number), Html::of(&Action::send(frame.t("credential.verify")))] };
+        let number = Field::new(
+            frame,
+            "number",
+            frame.t("credential.number"),
+            Control::Text(TextInput::default()),
+        );
+        let by_number = Asking {
+            pieces: vec![Html::of(&number), Html::of(&Action::send(frame.t("credential.verify")))],
+        };
         let input = FileInput { accept: vec!["pdf".into()], max_megabytes: 10, kept: None };
         let file = Field::new(frame, "file", frame.t("credential.file"), Control::File(input));
         let upload = Form {
             action: "/credentials",
             files: true,
             hidden: Vec::new(),
-            pieces: vec![Html::of(&file), Html::of(&Action::send(frame.t("credential.verify-file")).second())],
+            pieces: vec![
+                Html::of(&file),
+                Html::of(&Action::send(frame.t("credential.verify-file")).second()),
+            ],
         };
         let mut pieces: Vec<Html> = found.into_iter().collect();
         pieces.extend([paragraph(frame.t("credential.verify-hint")), Html::of(&by_number)]);
-        pieces.extend([heading(frame.t("credential.by-file")), paragraph(frame.t("credential.by-file-text")), Html::of(&upload)]);
+        pieces.extend([
+            heading(frame.t("credential.by-file")),
+            paragraph(frame.t("credential.by-file-text")),
+            Html::of(&upload),
+        ]);
         pieces
     };
     let title = frame.t("credential.verify").to_string();
@@ -99,12 +117,22 @@ fn standing_page(visit: &Visit, standing: &Standing) -> Result<Response> {
     let title = frame.tf(&format!("credential.{state}"), &[("day", day.as_deref().unwrap_or(""))]);
     let tone = if state == "valid" { Tone::Good } else { Tone::Bad };
     let body = standing.revoked_for.as_deref().map(Html::paragraphs).unwrap_or_default();
-    let agency = country.service(&standing.service).and_then(|service| country.agency(&service.agency));
+    let agency =
+        country.service(&standing.service).and_then(|service| country.agency(&service.agency));
     let mut rows = vec![
-        SummaryRow::new(frame.t("credential.what"), Html::text(&title_of(visit, &standing.service))),
+        SummaryRow::new(
+            frame.t("credential.what"),
+            Html::text(&title_of(visit, &standing.service)),
+        ),
         SummaryRow::new(frame.t("credential.number"), Html::text(&standing.id)),
-        SummaryRow::new(frame.t("word.agency"), agency.map(|agency| frame.say(&agency.title)).unwrap_or_default()),
-        SummaryRow::new(frame.t("credential.issued-day"), Html::text(&frame.day(standing.issued_on))),
+        SummaryRow::new(
+            frame.t("word.agency"),
+            agency.map(|agency| frame.say(&agency.title)).unwrap_or_default(),
+        ),
+        SummaryRow::new(
+            frame.t("credential.issued-day"),
+            Html::text(&frame.day(standing.issued_on)),
+        ),
     ];
     if let Some(until) = standing.valid_until {
         rows.push(SummaryRow::new(frame.t("credential.until-day"), Html::text(&frame.day(until))));
@@ -126,13 +154,18 @@ async fn uploaded(visit: &Visit, parcel: Parcel) -> Result<Response> {
     let frame = visit.frame("");
     let Some(file) = parcel.uploads.into_iter().next() else {
         let title = frame.t("answer.file-missing").to_string();
-        return ask_page(visit, Some(Html::of(&NoticeBox { tone: Tone::Warning, title, body: Html::default() })));
+        return ask_page(
+            visit,
+            Some(Html::of(&NoticeBox { tone: Tone::Warning, title, body: Html::default() })),
+        );
     };
     let issuer = papers::issuer(&visit.site.house, &visit.site.base_url);
     let now = visit.site.house.now();
     let verdict = verifying::verify(&file.bytes, &issuer, &|_| false, now);
     let verdict = match &verdict {
-        Verdict::Valid(claims) | Verdict::Expired(claims) if is_revoked(visit, claims).await? => Verdict::Revoked(claims.clone()),
+        Verdict::Valid(claims) | Verdict::Expired(claims) if is_revoked(visit, claims).await? => {
+            Verdict::Revoked(claims.clone())
+        }
         _ => verdict,
     };
     let tone = if matches!(verdict, Verdict::Valid(_)) { Tone::Good } else { Tone::Bad };
@@ -170,7 +203,8 @@ async fn own(visit: &Visit, id: String) -> Result<(Standing, Value)> {
 pub async fn paper(Person(visit): Person, Path(id): Path<String>) -> Response {
     let made = async {
         let (standing, says) = own(&visit, id).await?;
-        let (house, base, frame) = (visit.site.house.clone(), visit.site.base_url.clone(), visit.frame(""));
+        let (house, base, frame) =
+            (visit.site.house.clone(), visit.site.base_url.clone(), visit.frame(""));
         let name = format!("{}.pdf", standing.id);
         // Printing takes milliseconds of pure computing: not on a thread that others wait for.
         let print = move || papers::pdf(&house, &base, &frame, &standing, &says);
@@ -191,7 +225,11 @@ pub async fn sd_jwt(Person(visit): Person, Path(id): Path<String>) -> Response {
 
 fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("inline; filename=\"{name}\"");
-    let headers = [(CONTENT_TYPE, kind.to_string()), (CONTENT_DISPOSITION, disposition), (CACHE_CONTROL, "no-store".into())];
+    let headers = [
+        (CONTENT_TYPE, kind.to_string()),
+        (CONTENT_DISPOSITION, disposition),
+        (CACHE_CONTROL, "no-store".into()),
+    ];
     (headers, bytes).into_response()
 }
 

@@ -9,8 +9,8 @@ use axum::response::Response;
 use counter::pages::{Form, listing, paragraph, reading};
 use courtyard::{Actor, actors};
 use doors::{Visit, answer, guard};
-use pages::components::{Action, ServiceCard, ServiceCards};
 use pages::Html;
+use pages::components::{Action, ServiceCard, ServiceCards};
 use serde::Deserialize;
 use vocabulary::{Error, Result};
 
@@ -44,10 +44,16 @@ fn entrance(visit: &Visit, then: &str) -> Result<Response> {
         facts: Vec::new(),
     };
     let cards = visit.site.demo.iter().map(card).collect();
-    let mut pieces = vec![paragraph(frame.t("sign.demo.hint")), Html::of(&ServiceCards { cards, level: 2 })];
+    let mut pieces =
+        vec![paragraph(frame.t("sign.demo.hint")), Html::of(&ServiceCards { cards, level: 2 })];
     if visit.name.is_some() {
         let out = Html::of(&Action::send(frame.t("sign.out")).second());
-        pieces.push(Html::of(&Form { action: "/sign-out", files: false, hidden: Vec::new(), pieces: vec![out] }));
+        pieces.push(Html::of(&Form {
+            action: "/sign-out",
+            files: false,
+            hidden: Vec::new(),
+            pieces: vec![out],
+        }));
     }
     let title = frame.t("sign.demo.title").to_string();
     listing(&mut frame, &title, pieces)
@@ -58,7 +64,11 @@ pub async fn demo(visit: Visit, Path(token): Path<String>, Query(way): Query<Way
         return visit.fail(&Error::NotFound);
     };
     let home = if guest.role == "officer" { "/office" } else { "/me" };
-    let then = answer::inside(if way.then.is_empty() || (way.then == "/me" && home == "/office") { home } else { &way.then });
+    let then = answer::inside(if way.then.is_empty() || (way.then == "/me" && home == "/office") {
+        home
+    } else {
+        &way.then
+    });
     with_cookie(&visit, answer::see_other(then), Some(&token))
 }
 

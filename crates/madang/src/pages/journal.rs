@@ -30,7 +30,10 @@ async fn about_page(visit: &Visit) -> Result<Response> {
     let pieces = vec![
         paragraph(frame.t("journal.hint")),
         Html::of(&SummaryList { frame: &frame, rows }),
-        Html::of(&Details { summary: frame.t("journal.checkpoint").to_string(), body: Html::paragraphs(&note) }),
+        Html::of(&Details {
+            summary: frame.t("journal.checkpoint").to_string(),
+            body: Html::paragraphs(&note),
+        }),
         heading(frame.t("journal.check")),
         receipt_form(&frame, ""),
         heading(frame.t("journal.tools")),
@@ -41,10 +44,13 @@ async fn about_page(visit: &Visit) -> Result<Response> {
 }
 
 fn receipt_form(frame: &pages::Frame, value: &str) -> Html {
-    let control = Control::LongText(LongText { value: value.to_string(), rows: 4, max_length: None });
+    let control =
+        Control::LongText(LongText { value: value.to_string(), rows: 4, max_length: None });
     let mut field = Field::new(frame, "receipt", frame.t("journal.receipt"), control);
     field.hint = frame.t("journal.receipt-hint").to_string();
-    Html::of(&Asking { pieces: vec![Html::of(&field), Html::of(&Action::send(frame.t("journal.check")))] })
+    Html::of(&Asking {
+        pieces: vec![Html::of(&field), Html::of(&Action::send(frame.t("journal.check")))],
+    })
 }
 
 /// A form that asks and changes nothing.
@@ -81,22 +87,33 @@ async fn receipt_page(visit: &Visit, text: &str) -> Result<Response> {
     reading(&mut frame, &title, pieces)
 }
 
-async fn standing(visit: &Visit, frame: &pages::Frame, receipt: Receipt) -> Result<(Tone, &'static str, Vec<Html>)> {
+async fn standing(
+    visit: &Visit,
+    frame: &pages::Frame,
+    receipt: Receipt,
+) -> Result<(Tone, &'static str, Vec<Html>)> {
     let when = Moment(receipt.time_ms);
     let read = move |view: &mut View<'_>| journal::entry_of_receipt(view, &receipt);
     let found = visit.site.house.view(&visit.actor, read).await?;
     let zone = visit.site.house.country().zone();
-    let mut rows = vec![SummaryRow::new(frame.t("journal.when"), Html::text(&frame.moment(when, zone)))];
+    let mut rows =
+        vec![SummaryRow::new(frame.t("journal.when"), Html::text(&frame.moment(when, zone)))];
     Ok(match found {
         Standing::Forged => (Tone::Bad, "journal.forged", Vec::new()),
         Standing::Missing => (Tone::Bad, "journal.not-included", Vec::new()),
-        Standing::Promised => (Tone::Info, "journal.promised", vec![Html::of(&SummaryList { frame, rows })]),
+        Standing::Promised => {
+            (Tone::Info, "journal.promised", vec![Html::of(&SummaryList { frame, rows })])
+        }
         Standing::Included(proof) => {
             let index = frame.count(i64::try_from(proof.index).unwrap_or(i64::MAX));
             rows.push(SummaryRow::new(frame.t("journal.place"), Html::text(&index)));
             let body = Html::paragraphs(&proof.to_string());
             let details = Details { summary: frame.t("journal.proof").to_string(), body };
-            (Tone::Good, "journal.is-included", vec![Html::of(&SummaryList { frame, rows }), Html::of(&details)])
+            (
+                Tone::Good,
+                "journal.is-included",
+                vec![Html::of(&SummaryList { frame, rows }), Html::of(&details)],
+            )
         }
     })
 }
@@ -109,11 +126,13 @@ pub async fn checkpoint(visit: Visit) -> Response {
 
 pub async fn key(visit: Visit) -> Response {
     let read = |view: &mut View<'_>| journal::verifier_key(view);
-    visit.answer(visit.site.house.view(&visit.actor, read).await.map(|key| text(format!("{key}\n"))))
+    visit
+        .answer(visit.site.house.view(&visit.actor, read).await.map(|key| text(format!("{key}\n"))))
 }
 
 fn text(text: String) -> Response {
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")], text).into_response()
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")], text)
+        .into_response()
 }
 
 pub async fn tile(visit: Visit, Path(path): Path<String>) -> Response {
@@ -123,6 +142,9 @@ pub async fn tile(visit: Visit, Path(path): Path<String>) -> Response {
     let read = move |view: &mut View<'_>| journal::tile(view, place);
     let found = visit.site.house.view(&visit.actor, read).await;
     // What a path names never changes: a wider tile has another path.
-    let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (CONTENT_TYPE, "application/octet-stream"),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     visit.answer(found.map(|bytes| (headers, bytes).into_response()))
 }

@@ -24,7 +24,9 @@ fn fill(browser: &Browser, example: &Value, file: &std::path::Path) {
             }
             Value::Array(chosen) => {
                 for css in chosen.iter().map(|c| choose(c.as_str().unwrap())) {
-                    if !browser.all(&css).is_empty() && browser.all(&format!("{css}:checked")).is_empty() {
+                    if !browser.all(&css).is_empty()
+                        && browser.all(&format!("{css}:checked")).is_empty()
+                    {
                         browser.choose(&css);
                     }
                 }
@@ -146,7 +148,8 @@ fn every_page_of_a_person_is_accessible() {
     let stage = Stage::open();
     apply(&browser, &stage, "Na Haneul", "resident-abstract", "en");
     let case = browser.url();
-    let case = case.strip_prefix(stage.base.as_str()).unwrap().split('?').next().unwrap().to_string();
+    let case =
+        case.strip_prefix(stage.base.as_str()).unwrap().split('?').next().unwrap().to_string();
     let pages = [
         "/",
         "/services?q=birth",

@@ -135,7 +135,8 @@ impl Answer {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {} {}", self.status, self.text()))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|e| panic!("{e}: {} {}", self.status, self.text()))
     }
 }
 
@@ -153,12 +154,14 @@ impl Client {
     }
 
     pub fn post_form(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
-        let pairs: Vec<String> = pairs.iter().map(|(n, v)| format!("{}={}", encoded(n), encoded(v))).collect();
+        let pairs: Vec<String> =
+            pairs.iter().map(|(n, v)| format!("{}={}", encoded(n), encoded(v))).collect();
         self.post(path, "application/x-www-form-urlencoded", pairs.join("&").as_bytes(), None)
     }
 
     pub fn post(&self, path: &str, kind: &str, body: &[u8], once: Option<&str>) -> Answer {
-        let mut request = self.agent.post(format!("{}{path}", self.base)).header("content-type", kind);
+        let mut request =
+            self.agent.post(format!("{}{path}", self.base)).header("content-type", kind);
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
@@ -182,5 +185,7 @@ fn answer(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> An
 
 pub fn encoded(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }

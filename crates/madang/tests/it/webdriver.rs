@@ -32,7 +32,9 @@ pub const DESKTOP: Window = Window { width: 1280, height: 900, javascript: true 
 impl Browser {
     /// Opens a window, or says that there is no browser.
     pub fn open(window: Window) -> Option<Browser> {
-        let there = ["chromedriver", "chromium"].iter().all(|p| std::path::Path::new("/usr/bin").join(p).exists());
+        let there = ["chromedriver", "chromium"]
+            .iter()
+            .all(|p| std::path::Path::new("/usr/bin").join(p).exists());
         if !has("chromium", there) {
             return None;
         }
@@ -45,15 +47,22 @@ impl Browser {
             .unwrap();
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines().map_while(Result::ok);
         let line = lines.find(|line| line.contains("successfully on port ")).unwrap();
-        let port: String = line.rsplit("on port ").next().unwrap().chars().filter(char::is_ascii_digit).collect();
+        let port: String =
+            line.rsplit("on port ").next().unwrap().chars().filter(char::is_ascii_digit).collect();
         // The driver's words are read to the end, so that it never waits for a full pipe.
         std::thread::spawn(move || lines.for_each(drop));
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let agent = config.timeout_global(Some(Duration::from_secs(90))).build().new_agent();
         let profile = tempfile::tempdir().unwrap();
-        let mut browser = Browser { driver, agent, session: format!("http://127.0.0.1:{port}"), _profile: profile };
+        let mut browser = Browser {
+            driver,
+            agent,
+            session: format!("http://127.0.0.1:{port}"),
+            _profile: profile,
+        };
         let told = browser.ask("POST", "/session", &capabilities(window, browser._profile.path()));
-        let id = told["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {told}")).to_string();
+        let id =
+            told["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {told}")).to_string();
         browser.session = format!("{}/session/{id}", browser.session);
         let metrics = json!({ "width": window.width, "height": window.height, "deviceScaleFactor": 1, "mobile": window.width < 600 });
         browser.devtools("Emulation.setDeviceMetricsOverride", &metrics);
@@ -69,11 +78,25 @@ impl Browser {
         let response = match method {
             "GET" => self.agent.get(url).call(),
             "DELETE" => self.agent.delete(url).call(),
-            _ => self.agent.post(url).header("content-type", "application/json").send(body.to_string()),
+            _ => self
+                .agent
+                .post(url)
+                .header("content-type", "application/json")
+                .send(body.to_string()),
         };
-        let text = response.unwrap().body_mut().with_config().limit(80 * 1024 * 1024).read_to_string().unwrap();
+        let text = response
+            .unwrap()
+            .body_mut()
+            .with_config()
+            .limit(80 * 1024 * 1024)
+            .read_to_string()
+            .unwrap();
         let value: Value = serde_json::from_str(&text).unwrap();
-        assert!(value["value"]["error"].is_null(), "{method} {path} {body}: {}", value["value"]["message"]);
+        assert!(
+            value["value"]["error"].is_null(),
+            "{method} {path} {body}: {}",
+            value["value"]["message"]
+        );
         value["value"].clone()
     }
 
@@ -91,13 +114,17 @@ impl Browser {
 
     /// Every element that a selector finds.
     pub fn all(&self, css: &str) -> Vec<String> {
-        let found = self.ask("POST", "/elements", &json!({ "using": "css selector", "value": css }));
+        let found =
+            self.ask("POST", "/elements", &json!({ "using": "css selector", "value": css }));
         found.as_array().unwrap().iter().map(|e| e[ELEMENT].as_str().unwrap().to_string()).collect()
     }
 
     fn one(&self, css: &str) -> String {
         let found = self.all(css);
-        found.into_iter().next().unwrap_or_else(|| panic!("nothing is {css} on {}:\n{}", self.url(), self.text("main")))
+        found
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("nothing is {css} on {}:\n{}", self.url(), self.text("main")))
     }
 
     pub fn click(&self, css: &str) {
@@ -128,7 +155,10 @@ impl Browser {
     pub fn text(&self, css: &str) -> String {
         let found = self.all(css);
         let Some(element) = found.first() else { return String::new() };
-        self.ask("GET", &format!("/element/{element}/text"), &Value::Null).as_str().unwrap_or("").to_string()
+        self.ask("GET", &format!("/element/{element}/text"), &Value::Null)
+            .as_str()
+            .unwrap_or("")
+            .to_string()
     }
 
     pub fn attribute(&self, css: &str, name: &str) -> String {
@@ -142,16 +172,22 @@ impl Browser {
     }
 
     pub fn set_cookie(&self, name: &str, value: &str) {
-        self.ask("POST", "/cookie", &json!({ "cookie": { "name": name, "value": value, "path": "/" } }));
+        self.ask(
+            "POST",
+            "/cookie",
+            &json!({ "cookie": { "name": name, "value": value, "path": "/" } }),
+        );
     }
 
     /// Keeps a picture of the whole page where `MADANG_SCREENSHOTS` says; does nothing where it says nothing.
     pub fn picture(&self, name: &str) {
         let Ok(dir) = std::env::var("MADANG_SCREENSHOTS") else { return };
-        let taken = self.devtools("Page.captureScreenshot", &json!({ "captureBeyondViewport": true }));
+        let taken =
+            self.devtools("Page.captureScreenshot", &json!({ "captureBeyondViewport": true }));
         let data = taken["data"].as_str().unwrap();
         std::fs::create_dir_all(&dir).unwrap();
-        std::fs::write(std::path::Path::new(&dir).join(format!("{name}.png")), from_base64(data)).unwrap();
+        std::fs::write(std::path::Path::new(&dir).join(format!("{name}.png")), from_base64(data))
+            .unwrap();
     }
 
     /// What axe-core finds against WCAG 2.2 AA on the page as it stands; needs JavaScript in the window.

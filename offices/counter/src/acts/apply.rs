@@ -2,7 +2,7 @@
 //!
 //! What may not happen here: raw input. Answers are checked before anything is written.
 
-use country::{Answers, AnswerMistake, Channel, Service};
+use country::{AnswerMistake, Answers, Channel, Service};
 use courtyard::cases::{self, Case, NewCase, State};
 use courtyard::decisions::Outcome;
 use courtyard::{Reader, Tx, documents, drafts, registers};
@@ -44,7 +44,8 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
     let entries = registers::known(tx, Reader::Actor, &applicant, &wanted)?;
     let known = facts::known(country, &entries);
     let day = tx.today();
-    let answers = match country::check_answers(country, service, &application.answers, &known, day) {
+    let answers = match country::check_answers(country, service, &application.answers, &known, day)
+    {
         Ok(answers) => answers,
         Err(mistakes) => return Ok(Applied::Mistakes(mistakes)),
     };
@@ -93,7 +94,11 @@ fn first_state(fee: &Money, ruled: Option<Outcome>) -> State {
 }
 
 fn channel<'s>(service: &'s Service, id: &str) -> Result<&'s Channel> {
-    service.channels.iter().find(|channel| channel.id == id).ok_or_else(|| Error::refused("channel.none"))
+    service
+        .channels
+        .iter()
+        .find(|channel| channel.id == id)
+        .ok_or_else(|| Error::refused("channel.none"))
 }
 
 /// What the service costs through a channel: the channel's own fee, else the fee of every channel, else nothing.
@@ -118,7 +123,10 @@ fn record(service: &Service, answers: &Answers, prefilled: &Map<String, Value>) 
     };
     let from = |(id, value): (&String, &Value)| {
         let source = register(id).filter(|_| prefilled.get(id) == Some(value));
-        (id.clone(), source.map_or_else(|| json!("person"), |register| json!({ "register": register })))
+        (
+            id.clone(),
+            source.map_or_else(|| json!("person"), |register| json!({ "register": register })),
+        )
     };
     let sources: Map<String, Value> = answers.values.iter().map(from).collect();
     json!({ "answers": answers.values, "sources": sources })

@@ -111,7 +111,12 @@ pub fn decide(tx: &mut Tx<'_>, number: &str, verdict: &Verdict) -> Result<Case> 
     }
     if decision.officers > 1 {
         write(tx, &case, "proposal", verdict, None)?;
-        return cases::advance(tx, &case, State::WaitingSecond, &[("claimed_by", courtyard::database::Cell::Null)]);
+        return cases::advance(
+            tx,
+            &case,
+            State::WaitingSecond,
+            &[("claimed_by", courtyard::database::Cell::Null)],
+        );
     }
     conclude(tx, &case, verdict, "first")
 }
@@ -119,7 +124,8 @@ pub fn decide(tx: &mut Tx<'_>, number: &str, verdict: &Verdict) -> Result<Case> 
 // The second of four eyes: not the proposer; agreement decides, disagreement gives the case back.
 fn decide_second(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict) -> Result<Case> {
     let proposal = decisions::of_case(tx, case)?.into_iter().rfind(|d| d.stage == "proposal");
-    let proposal = proposal.ok_or_else(|| Error::broken("a case waits for a second officer without a proposal"))?;
+    let proposal = proposal
+        .ok_or_else(|| Error::broken("a case waits for a second officer without a proposal"))?;
     if proposal.decider == tx.actor.id {
         return Err(Error::refused("case.second-must-differ"));
     }
@@ -141,7 +147,8 @@ fn conclude(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict, stage: &'static str
         ..advice
     };
     // An appeal against a grant changes nothing that the grant already did.
-    let had = stage == "appeal" && decisions::of_case(tx, case)?.iter().any(|d| d.outcome == Outcome::Granted);
+    let had = stage == "appeal"
+        && decisions::of_case(tx, case)?.iter().any(|d| d.outcome == Outcome::Granted);
     write(tx, case, stage, verdict, Some(&ruled))?;
     let to = if granted { State::Granted } else { State::Refused };
     let case = cases::advance(tx, case, to, &[])?;
@@ -152,9 +159,16 @@ fn conclude(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict, stage: &'static str
     Ok(case)
 }
 
-fn write(tx: &mut Tx<'_>, case: &Case, stage: &'static str, verdict: &Verdict, ruled: Option<&Ruling>) -> Result<()> {
+fn write(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    stage: &'static str,
+    verdict: &Verdict,
+    ruled: Option<&Ruling>,
+) -> Result<()> {
     let (_, decision) = spec(tx, case)?;
-    let basis = verdict.reasons.first().map(|reason| ruling::basis(decision, reason)).unwrap_or_default();
+    let basis =
+        verdict.reasons.first().map(|reason| ruling::basis(decision, reason)).unwrap_or_default();
     let mut record = ruled.map_or_else(|| json!({}), |ruled| ruled.record.clone());
     if let Some(record) = record.as_object_mut() {
         record.insert("note".into(), json!(verdict.note));
@@ -193,7 +207,10 @@ fn has_opinion(tx: &mut Tx<'_>, case: &Case) -> Result<bool> {
 }
 
 /// Everything that the expressions of a case's service see, opened for the actor or for the rule that decides.
-pub fn scope_of(tx: &mut Tx<'_>, case: &Case) -> Result<std::collections::BTreeMap<String, law::Value>> {
+pub fn scope_of(
+    tx: &mut Tx<'_>,
+    case: &Case,
+) -> Result<std::collections::BTreeMap<String, law::Value>> {
     let country = tx.country();
     let (service, _) = spec(tx, case)?;
     let plan = country.plan(&service.id).ok_or(Error::NotFound)?;
@@ -203,7 +220,11 @@ pub fn scope_of(tx: &mut Tx<'_>, case: &Case) -> Result<std::collections::BTreeM
     let record = cases::application(tx, reader, case, "answers")?;
     let empty = Map::new();
     let answers = record.get("answers").and_then(Value::as_object).unwrap_or(&empty);
-    Ok(facts::scope(facts::known(country, &entries), facts::answered(country, service, answers), case.law_day))
+    Ok(facts::scope(
+        facts::known(country, &entries),
+        facts::answered(country, service, answers),
+        case.law_day,
+    ))
 }
 
 // When the applicant's own payment sets the law to work, it is the rule that reads.

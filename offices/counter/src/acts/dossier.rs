@@ -117,7 +117,8 @@ fn opened(tx: &mut Tx<'_>, number: &str) -> Result<(Case, Side)> {
 // The fields of the form that this side may see.
 fn seen<'c>(service: &'c Service, decision: &Spec, side: Side) -> Vec<&'c Field> {
     let fields = service.form.iter().flat_map(|form| &form.steps).flat_map(|step| &step.fields);
-    let named = |field: &&Field| decision.opinion.iter().any(|opinion| opinion.fields.contains(&field.id));
+    let named =
+        |field: &&Field| decision.opinion.iter().any(|opinion| opinion.fields.contains(&field.id));
     fields.filter(|field| side == Side::Desk || named(field)).collect()
 }
 
@@ -125,7 +126,10 @@ fn application(tx: &mut Tx<'_>, case: &Case, side: Side, seen: &[&Field]) -> Res
     // The desk reads the whole application. Of the other agency the disclosure names each field that it sees.
     let told = match side {
         Side::Desk => "answers".to_string(),
-        Side::Asked => format!("answers: {}", seen.iter().map(|field| field.id.as_str()).collect::<Vec<_>>().join(" ")),
+        Side::Asked => format!(
+            "answers: {}",
+            seen.iter().map(|field| field.id.as_str()).collect::<Vec<_>>().join(" ")
+        ),
     };
     let record = cases::application(tx, Reader::Actor, case, &told)?;
     let part = |name: &str| record.get(name).and_then(Value::as_object);
@@ -133,7 +137,11 @@ fn application(tx: &mut Tx<'_>, case: &Case, side: Side, seen: &[&Field]) -> Res
     let (answers, sources) = (part("answers").unwrap_or(&empty), part("sources").unwrap_or(&empty));
     let given = |field: &&Field| {
         let value = answers.get(&field.id).filter(|value| !value.is_null())?;
-        Some(Given { field: field.id.clone(), value: value.clone(), source: source(field, sources.get(&field.id)) })
+        Some(Given {
+            field: field.id.clone(),
+            value: value.clone(),
+            source: source(field, sources.get(&field.id)),
+        })
     };
     Ok(seen.iter().filter_map(given).collect())
 }
@@ -151,7 +159,12 @@ fn entries(tx: &mut Tx<'_>, case: &Case, seen: &[&Field], given: &[Given]) -> Re
     let mut wanted = Wanted::new();
     let chosen: Vec<(&Given, &&Field)> = given
         .iter()
-        .filter_map(|answer| Some((answer, seen.iter().find(|f| f.kind == FieldKind::Entry && f.id == answer.field)?)))
+        .filter_map(|answer| {
+            Some((
+                answer,
+                seen.iter().find(|f| f.kind == FieldKind::Entry && f.id == answer.field)?,
+            ))
+        })
         .collect();
     for (_, field) in &chosen {
         wanted.entry(field.register.clone()).or_default().insert(field.shows.clone());
@@ -160,17 +173,31 @@ fn entries(tx: &mut Tx<'_>, case: &Case, seen: &[&Field], given: &[Given]) -> Re
     let name = |(answer, field): &(&Given, &&Field)| {
         let id = answer.value.as_str()?;
         let entry = known.iter().find(|entry| entry.id == id)?;
-        Some(Offer { id: id.to_string(), name: entry.fields.get(&field.shows)?.as_str()?.to_string() })
+        Some(Offer {
+            id: id.to_string(),
+            name: entry.fields.get(&field.shows)?.as_str()?.to_string(),
+        })
     };
     Ok(chosen.iter().filter_map(name).collect())
 }
 
 fn files_in<'g>(seen: &[&Field], given: &'g [Given]) -> BTreeSet<&'g str> {
-    let is_file = |id: &str| seen.iter().any(|field| field.kind == FieldKind::Document && field.id == id);
-    given.iter().filter(|answer| is_file(&answer.field)).filter_map(|answer| answer.value.as_str()).collect()
+    let is_file =
+        |id: &str| seen.iter().any(|field| field.kind == FieldKind::Document && field.id == id);
+    given
+        .iter()
+        .filter(|answer| is_file(&answer.field))
+        .filter_map(|answer| answer.value.as_str())
+        .collect()
 }
 
-fn documents_of(tx: &mut Tx<'_>, case: &Case, side: Side, seen: &[&Field], given: &[Given]) -> Result<Vec<Document>> {
+fn documents_of(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    side: Side,
+    seen: &[&Field],
+    given: &[Given],
+) -> Result<Vec<Document>> {
     let files = files_in(seen, given);
     if side == Side::Asked && files.is_empty() {
         return Ok(Vec::new());

@@ -45,7 +45,9 @@ pub fn escalate(tx: &mut Tx<'_>, case: &Case) -> Result<bool> {
 
 // The desks where cases can wait: those that decide services, and those that hear appeals.
 fn desks(country: &country::Country) -> Vec<String> {
-    let decided = country.services.values().filter_map(|service| Some((service, service.decision.as_ref()?)));
-    let desks: BTreeSet<&String> = decided.flat_map(|(service, decision)| [&service.desk, &decision.appeal.desk]).collect();
+    let decided =
+        country.services.values().filter_map(|service| Some((service, service.decision.as_ref()?)));
+    let desks: BTreeSet<&String> =
+        decided.flat_map(|(service, decision)| [&service.desk, &decision.appeal.desk]).collect();
     desks.into_iter().cloned().collect()
 }

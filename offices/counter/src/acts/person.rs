@@ -63,7 +63,9 @@ pub fn appeal(tx: &mut Tx<'_>, number: &str, grounds: &str) -> Result<Case> {
     if !matches!(case.state, State::Granted | State::Refused) {
         return Err(Error::refused("appeal.nothing-decided"));
     }
-    let last = decisions::of_case(tx, &case)?.pop().ok_or_else(|| Error::refused("appeal.nothing-decided"))?;
+    let last = decisions::of_case(tx, &case)?
+        .pop()
+        .ok_or_else(|| Error::refused("appeal.nothing-decided"))?;
     if last.appeal_until.is_none_or(|until| until < tx.today()) {
         return Err(Error::refused("appeal.late"));
     }

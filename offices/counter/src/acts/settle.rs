@@ -14,7 +14,12 @@ use crate::letter;
 use crate::ruling::{self, Ruling};
 
 /// Decides a case by the published law, and does what follows.
-pub fn settle(tx: &mut Tx<'_>, case: &Case, ruled: &Ruling, scope: &BTreeMap<String, Value>) -> Result<()> {
+pub fn settle(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    ruled: &Ruling,
+    scope: &BTreeMap<String, Value>,
+) -> Result<()> {
     let decider = if ruled.law.is_empty() { case.service.clone() } else { ruled.law.clone() };
     let new = NewDecision {
         stage: "first",
@@ -50,7 +55,12 @@ pub fn spec<'c>(tx: &Tx<'c>, case: &Case) -> Result<(&'c Service, &'c Decision)>
 }
 
 /// What a grant does: registers change, and the person gets a credential.
-pub fn follow(tx: &mut Tx<'_>, case: &Case, ruled: &Ruling, scope: &BTreeMap<String, Value>) -> Result<()> {
+pub fn follow(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    ruled: &Ruling,
+    scope: &BTreeMap<String, Value>,
+) -> Result<()> {
     let country = tx.country();
     let (service, decision) = spec(tx, case)?;
     let plan = country.plan(&service.id).ok_or(Error::NotFound)?;
@@ -121,7 +131,9 @@ fn entry_of(
 ) -> Result<String> {
     let value = match &planned.entry {
         Some(expression) => ruling::value(tx.country(), expression, scope, case.law_day),
-        None => field(field(scope.get("applicant"), &effect.register), "id").cloned().unwrap_or(Value::Nothing),
+        None => field(field(scope.get("applicant"), &effect.register), "id")
+            .cloned()
+            .unwrap_or(Value::Nothing),
     };
     match value {
         Value::Text(id) => Ok(id),

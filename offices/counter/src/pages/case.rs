@@ -12,7 +12,8 @@ use courtyard::{View, purposes};
 use doors::body::Fields;
 use doors::{Person, Visit, answer};
 use pages::components::{
-    Action, Confirmation, Details, Happening, Inset, NoticeBox, SummaryList, SummaryRow, Timeline, Weight,
+    Action, Confirmation, Details, Happening, Inset, NoticeBox, SummaryList, SummaryRow, Timeline,
+    Weight,
 };
 use pages::fields::{Control, Field, LongText};
 use pages::{Frame, Html, Link, Tone};
@@ -45,7 +46,10 @@ async fn read(visit: &Visit, number: &str) -> Result<Whole> {
             decisions: decisions::of_own_case(view, &case)?,
             messages: messages::of_own_case(view, &case)?,
             credentials: credentials::of_case(view, &number)?,
-            looked: looked.into_iter().filter(|d| d.case.as_deref() == Some(number.as_str())).collect(),
+            looked: looked
+                .into_iter()
+                .filter(|d| d.case.as_deref() == Some(number.as_str()))
+                .collect(),
             case,
         })
     };
@@ -58,7 +62,11 @@ pub struct Fresh {
     receipt: String,
 }
 
-pub async fn show(Person(visit): Person, Path(number): Path<String>, Query(fresh): Query<Fresh>) -> Response {
+pub async fn show(
+    Person(visit): Person,
+    Path(number): Path<String>,
+    Query(fresh): Query<Fresh>,
+) -> Response {
     let page = async {
         let whole = read(&visit, &number).await?;
         page(&visit, &whole, &fresh.receipt)
@@ -71,7 +79,8 @@ fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
     let service = visit.site.house.country().service(&case.service);
     let mut frame = visit.frame("");
     frame.path = format!("/cases/{}", case.number);
-    frame.breadcrumbs = vec![Link::new("/", frame.t("home.name")), Link::new("/me", frame.t("me.title"))];
+    frame.breadcrumbs =
+        vec![Link::new("/", frame.t("home.name")), Link::new("/me", frame.t("me.title"))];
     let mut pieces = Vec::new();
     if !receipt.is_empty() {
         pieces.push(arrived(&frame, case, receipt));
@@ -80,7 +89,9 @@ fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
     pieces.extend(to_do(&frame, whole));
     pieces.extend(credentials_of(visit, &frame, whole));
     if let Some(service) = service {
-        pieces.extend(whole.decisions.iter().rev().flat_map(|made| decided(visit, &frame, service, made)));
+        pieces.extend(
+            whole.decisions.iter().rev().flat_map(|made| decided(visit, &frame, service, made)),
+        );
     }
     pieces.extend(conversation(&frame, visit, whole));
     pieces.extend([heading(frame.t("case.happened")), timeline(visit, &frame, whole)]);
@@ -92,7 +103,9 @@ fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
 
 fn arrived(frame: &Frame, case: &Case, receipt: &str) -> Html {
     let confirmation = Confirmation {
-        title: frame.t(if case.state == State::Granted { "case.granted-at-once" } else { "case.arrived" }).to_string(),
+        title: frame
+            .t(if case.state == State::Granted { "case.granted-at-once" } else { "case.arrived" })
+            .to_string(),
         label: frame.t("case.number").to_string(),
         number: case.number.clone(),
         text: frame.t("case.arrived-next").to_string(),
@@ -113,7 +126,10 @@ fn standing(visit: &Visit, frame: &Frame, case: &Case) -> Html {
     let mut rows = vec![
         SummaryRow::new(frame.t("case.number"), Html::text(&case.number)),
         SummaryRow::new(frame.t("case.state"), Html::of(&frame.state(case.state.as_str()))),
-        SummaryRow::new(frame.t("case.opened-label"), Html::text(&frame.moment(case.opened_at, country.zone()))),
+        SummaryRow::new(
+            frame.t("case.opened-label"),
+            Html::text(&frame.moment(case.opened_at, country.zone())),
+        ),
     ];
     if let Some((agency, desk)) = country.desk(&case.desk) {
         let words = format!("{}, {}", agency.title.get(&frame.lang), desk.title.get(&frame.lang));
@@ -137,8 +153,17 @@ fn to_do(frame: &Frame, whole: &Whole) -> Vec<Html> {
         State::WaitingPerson => {
             let question = whole.messages.iter().rfind(|message| message.kind == "question");
             let asked = question.and_then(|m| m.text.get("text")?.as_str()).unwrap_or("");
-            let notice = NoticeBox { tone: Tone::Warning, title: frame.t("case.question").to_string(), body: paragraph(asked) };
-            let form = text_form(frame, &format!("/cases/{}/answer", case.number), "case.your-answer", "action.send");
+            let notice = NoticeBox {
+                tone: Tone::Warning,
+                title: frame.t("case.question").to_string(),
+                body: paragraph(asked),
+            };
+            let form = text_form(
+                frame,
+                &format!("/cases/{}/answer", case.number),
+                "case.your-answer",
+                "action.send",
+            );
             vec![Html::of(&notice), form]
         }
         _ => Vec::new(),
@@ -147,7 +172,11 @@ fn to_do(frame: &Frame, whole: &Whole) -> Vec<Html> {
 
 /// A form with one long text, sent as `text`.
 pub fn text_form(frame: &Frame, action: &str, label: &str, send: &str) -> Html {
-    let control = Control::LongText(LongText { value: String::new(), rows: 4, max_length: Some(MESSAGE_MAX) });
+    let control = Control::LongText(LongText {
+        value: String::new(),
+        rows: 4,
+        max_length: Some(MESSAGE_MAX),
+    });
     let id = action.rsplit('/').next().unwrap_or("text");
     let mut field = Field::new(frame, id, frame.t(label), control);
     field.name = "text".into();
@@ -161,16 +190,29 @@ fn credentials_of(visit: &Visit, frame: &Frame, whole: &Whole) -> Vec<Html> {
         let state = c.on(today);
         let mut pieces = vec![heading(frame.t("case.certificate"))];
         if state == "valid" {
-            pieces.push(Html::of(&Action::link(&format!("/credentials/{}/paper", c.id), frame.t("credential.download"))));
-            pieces.push(Html::of(&Action::link(&format!("/credentials/{}/sd-jwt", c.id), frame.t("credential.wallet")).second()));
+            pieces.push(Html::of(&Action::link(
+                &format!("/credentials/{}/paper", c.id),
+                frame.t("credential.download"),
+            )));
+            pieces.push(Html::of(
+                &Action::link(
+                    &format!("/credentials/{}/sd-jwt", c.id),
+                    frame.t("credential.wallet"),
+                )
+                .second(),
+            ));
         }
         let mut said = frame.tf("credential.said-number", &[("number", &c.id)]);
         if let Some(until) = c.valid_until {
-            said = format!("{said}\n{}", frame.tf("credential.until", &[("day", &frame.day(until))]));
+            said =
+                format!("{said}\n{}", frame.tf("credential.until", &[("day", &frame.day(until))]));
         }
         said = format!("{said}\n{}", frame.t(&format!("credential.said-{state}")));
         pieces.push(Html::paragraphs(&said));
-        pieces.push(Html::link(&format!("/credentials/{}", c.id), frame.t("credential.see-as-others")));
+        pieces.push(Html::link(
+            &format!("/credentials/{}", c.id),
+            frame.t("credential.see-as-others"),
+        ));
         pieces
     };
     whole.credentials.iter().flat_map(one).collect()
@@ -182,9 +224,12 @@ fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> 
         Outcome::Refused => ("decision.refused", Tone::Bad),
     };
     let reasons = words::reasons(service, &made.reasons, &frame.lang);
-    let lines: Vec<String> = reasons.iter().map(|(text, article)| format!("{text}\n({article})")).collect();
+    let lines: Vec<String> =
+        reasons.iter().map(|(text, article)| format!("{text}\n({article})")).collect();
     let mut body = vec![Html::paragraphs(&lines.join("\n\n"))];
-    if let Some(note) = made.record.get("note").and_then(|note| note.as_str()).filter(|note| !note.is_empty()) {
+    if let Some(note) =
+        made.record.get("note").and_then(|note| note.as_str()).filter(|note| !note.is_empty())
+    {
         body.push(Html::paragraphs(note));
     }
     let title = if made.stage == "appeal" { "decision.on-appeal" } else { "decision.title" };
@@ -194,16 +239,23 @@ fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> 
         let amount = Money::new(amount, &visit.site.house.country().file.currency);
         rows.push(SummaryRow::new(frame.t("decision.amount"), Html::text(&frame.money(&amount))));
     }
-    let decider = frame.t(if made.decider_kind == "rule" { "decision.said-by-rule" } else { "decision.said-by-officer" });
+    let decider = frame.t(if made.decider_kind == "rule" {
+        "decision.said-by-rule"
+    } else {
+        "decision.said-by-officer"
+    });
     rows.push(SummaryRow::new(frame.t("decision.by"), Html::text(decider)));
     rows.push(SummaryRow::new(frame.t("decision.basis"), Html::text(&made.basis)));
     rows.push(SummaryRow::new(frame.t("decision.day"), Html::text(&frame.day(made.day))));
     if let Some(until) = made.appeal_until {
-        let how = service.decision.as_ref().map_or("", |decision| decision.appeal.how.get(&frame.lang));
-        let said = format!("{}\n{how}", frame.tf("decision.appeal-until", &[("day", &frame.day(until))]));
+        let how =
+            service.decision.as_ref().map_or("", |decision| decision.appeal.how.get(&frame.lang));
+        let said =
+            format!("{}\n{how}", frame.tf("decision.appeal-until", &[("day", &frame.day(until))]));
         rows.push(SummaryRow::new(frame.t("decision.appeal-how"), Html::paragraphs(&said)));
     }
-    let mut pieces = vec![heading(frame.t(title)), Html::of(&notice), Html::of(&SummaryList { frame, rows })];
+    let mut pieces =
+        vec![heading(frame.t(title)), Html::of(&notice), Html::of(&SummaryList { frame, rows })];
     let steps = explain::steps(visit.site.house.country(), service, &made.record, &frame.lang);
     if !steps.is_empty() {
         let body = Html::paragraphs(&steps.join("\n"));
@@ -222,7 +274,11 @@ fn conversation(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
             || frame.t("message.you").to_string(),
             |(agency, _)| agency.title.get(&frame.lang).to_string(),
         );
-        let text = message.text.get("text").and_then(|t| t.as_str()).or_else(|| message.text.get(frame.lang.as_str())?.as_str());
+        let text = message
+            .text
+            .get("text")
+            .and_then(|t| t.as_str())
+            .or_else(|| message.text.get(frame.lang.as_str())?.as_str());
         let title = format!("{} · {who}", frame.t(&format!("message.{}", message.kind)));
         Happening {
             title,
@@ -244,13 +300,19 @@ fn timeline(visit: &Visit, frame: &Frame, whole: &Whole) -> Html {
 pub fn happenings(visit: &Visit, frame: &Frame, events: &[CaseEvent]) -> Vec<Happening> {
     let country = visit.site.house.country();
     let one = |event: &CaseEvent| {
-        let what = event.what.iter().filter(|what| *what != "record.read" && *what != "entry.corrected");
+        let what =
+            event.what.iter().filter(|what| *what != "record.read" && *what != "entry.corrected");
         let titles: Vec<&str> = what.map(|what| frame.texts.get(&frame.lang, what)).collect();
         let agency = country.agency(&event.agency).map(|agency| agency.title.get(&frame.lang));
         if titles.is_empty() {
             return None;
         }
-        let titles: Vec<String> = event.what.iter().filter(|w| *w != "record.read").map(|w| frame.t(&format!("event.{w}")).to_string()).collect();
+        let titles: Vec<String> = event
+            .what
+            .iter()
+            .filter(|w| *w != "record.read")
+            .map(|w| frame.t(&format!("event.{w}")).to_string())
+            .collect();
         Some(Happening {
             title: titles.join(" · "),
             when: frame.moment(event.at, country.zone()),
@@ -271,8 +333,15 @@ fn ways_out(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
     let mut pieces = Vec::new();
     let today = visit.site.house.today();
     let last = whole.decisions.last();
-    if !case.state.is_open() && last.is_some_and(|d| d.appeal_until.is_some_and(|until| until >= today)) {
-        let body = text_form(frame, &format!("/cases/{}/appeal", case.number), "appeal.grounds", "appeal.send");
+    if !case.state.is_open()
+        && last.is_some_and(|d| d.appeal_until.is_some_and(|until| until >= today))
+    {
+        let body = text_form(
+            frame,
+            &format!("/cases/{}/appeal", case.number),
+            "appeal.grounds",
+            "appeal.send",
+        );
         pieces.push(Html::of(&Details { summary: frame.t("appeal.title").to_string(), body }));
     }
     if case.state.is_open() && case.state != State::Appealed {
@@ -280,7 +349,12 @@ fn ways_out(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
         let send = Action { weight: Weight::Warning, ..Action::send(frame.t("withdraw.send")) };
         let body = Html::all([
             Html::of(&Inset { body: Html::text(frame.t("withdraw.means")) }),
-            Html::of(&Form { action: &action, files: false, hidden: Vec::new(), pieces: vec![Html::of(&send)] }),
+            Html::of(&Form {
+                action: &action,
+                files: false,
+                hidden: Vec::new(),
+                pieces: vec![Html::of(&send)],
+            }),
         ]);
         pieces.push(Html::of(&Details { summary: frame.t("withdraw.title").to_string(), body }));
     }
@@ -300,12 +374,18 @@ pub async fn payment(Person(visit): Person, Path(number): Path<String>) -> Respo
             SummaryRow::new(frame.t("pay.amount"), Html::text(&frame.money(&amount))),
             SummaryRow::new(frame.t("case.number"), Html::text(&number)),
         ];
-        let pay = Html::of(&Action::send(&frame.tf("pay.now", &[("amount", &frame.money(&amount))])));
+        let pay =
+            Html::of(&Action::send(&frame.tf("pay.now", &[("amount", &frame.money(&amount))])));
         let action = format!("/cases/{number}/payment");
         let pieces = vec![
             Html::of(&SummaryList { frame: &frame, rows }),
             Html::of(&Inset { body: Html::text(frame.t("pay.demo")) }),
-            Html::of(&Form { action: &action, files: false, hidden: Vec::new(), pieces: vec![pay] }),
+            Html::of(&Form {
+                action: &action,
+                files: false,
+                hidden: Vec::new(),
+                pieces: vec![pay],
+            }),
         ];
         let title = frame.t("pay.title").to_string();
         reading(&mut frame, &title, pieces)
@@ -319,18 +399,22 @@ pub async fn pay(Person(visit): Person, Path(number): Path<String>) -> Response 
 
 pub async fn answer(Person(visit): Person, Path(number): Path<String>, fields: Fields) -> Response {
     match text(&fields) {
-        Ok(text) => act(&visit, &number, false, move |tx, number| acts::answer(tx, number, &text)).await,
+        Ok(text) => {
+            act(&visit, &number, false, move |tx, number| acts::answer(tx, number, &text)).await
+        }
         Err(error) => visit.fail(&error),
     }
 }
 
 pub async fn withdraw(Person(visit): Person, Path(number): Path<String>) -> Response {
-    act(&visit, &number, false, |tx, number| acts::withdraw(tx, number)).await
+    act(&visit, &number, false, acts::withdraw).await
 }
 
 pub async fn appeal(Person(visit): Person, Path(number): Path<String>, fields: Fields) -> Response {
     match text(&fields) {
-        Ok(text) => act(&visit, &number, false, move |tx, number| acts::appeal(tx, number, &text)).await,
+        Ok(text) => {
+            act(&visit, &number, false, move |tx, number| acts::appeal(tx, number, &text)).await
+        }
         Err(error) => visit.fail(&error),
     }
 }
@@ -359,7 +443,11 @@ async fn act(
         visit.site.house.act(&visit.actor, &purpose, move |tx| act(tx, &number)).await
     };
     visit.answer(done.await.map(|done| {
-        let query = done.receipt.filter(|_| receipt).map(|r| format!("?receipt={}", r.to_text())).unwrap_or_default();
+        let query = done
+            .receipt
+            .filter(|_| receipt)
+            .map(|r| format!("?receipt={}", r.to_text()))
+            .unwrap_or_default();
         answer::see_other(&format!("/cases/{}{query}", done.value.number))
     }))
 }

@@ -2,15 +2,17 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use courtyard::{Role, View, cases};
 use country::Service;
+use courtyard::{Role, View, cases};
 use doors::{Site, Visit, answer};
-use pages::components::{Chip, Chips, Hero, Paging, SearchBox, ServiceCard, ServiceCards, Tile, Tiles};
+use pages::components::{
+    Chip, Chips, Hero, Paging, SearchBox, ServiceCard, ServiceCards, Tile, Tiles,
+};
 use pages::{Frame, Html, Link};
 use serde::Deserialize;
 use vocabulary::Result;
 
-use super::{Plain, heading, listing};
+use super::{heading, listing};
 use crate::pages::me::case_card;
 use crate::portal;
 
@@ -27,7 +29,9 @@ async fn home_page(visit: &Visit) -> Result<Response> {
     let frame = visit.frame("");
     let country = visit.site.house.country();
     let often = country.services.values().filter(|service| service.form.is_some()).take(4);
-    let often = often.map(|s| Link::new(&format!("/services/{}", s.id), s.title.get(&visit.lang))).collect();
+    let often = often
+        .map(|s| Link::new(&format!("/services/{}", s.id), s.title.get(&visit.lang)))
+        .collect();
     let hero = Hero {
         frame: &frame,
         title: frame.t("home.title").to_string(),
@@ -35,7 +39,7 @@ async fn home_page(visit: &Visit) -> Result<Response> {
         search: SearchBox { large: true, ..SearchBox::new(&frame, "/services", "") },
         often,
     };
-    let mut pieces = vec![Html::of(&hero)];
+    let mut pieces = Vec::new();
     if visit.actor.role != Role::Visitor {
         pieces.extend(my_matters(visit, &frame).await?);
     }
@@ -53,7 +57,16 @@ async fn home_page(visit: &Visit) -> Result<Response> {
     if !complete.is_empty() {
         pieces.extend([heading(frame.t("home.online")), cards(visit, &frame, &complete)]);
     }
-    answer::page(&Plain { frame: &frame, width: "wide", heading: Html::default(), pieces })
+    answer::page(&Home { frame: &frame, hero, pieces })
+}
+
+/// The first page: the search over its full width, and pieces below.
+#[derive(askama::Template)]
+#[template(path = "home.html")]
+struct Home<'a> {
+    frame: &'a Frame,
+    hero: Hero<'a>,
+    pieces: Vec<Html>,
 }
 
 async fn my_matters(visit: &Visit, frame: &Frame) -> Result<Vec<Html>> {
@@ -74,9 +87,15 @@ fn cards(visit: &Visit, frame: &Frame, services: &[&Service]) -> Html {
         title: service.title.get(&visit.lang).to_string(),
         href: format!("/services/{}", service.id),
         summary: service.summary.get(&visit.lang).to_string(),
-        agency: country.agency(&service.agency).map_or("", |a| a.title.get(&visit.lang)).to_string(),
+        agency: country
+            .agency(&service.agency)
+            .map_or("", |a| a.title.get(&visit.lang))
+            .to_string(),
         lang: frame.foreign(&service.title),
-        facts: portal::facts(&visit.site, service).into_iter().map(|key| frame.t(key).to_string()).collect(),
+        facts: portal::facts(&visit.site, service)
+            .into_iter()
+            .map(|key| frame.t(key).to_string())
+            .collect(),
     };
     Html::of(&ServiceCards { cards: services.iter().map(card).collect(), level: 3 })
 }
@@ -95,7 +114,11 @@ pub struct Asked {
     from: usize,
 }
 
-pub async fn services(visit: Visit, State(site): State<Site>, Query(asked): Query<Asked>) -> Response {
+pub async fn services(
+    visit: Visit,
+    State(site): State<Site>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let query = portal::Query {
         text: asked.q.clone(),
         event: asked.event.clone(),
@@ -114,7 +137,11 @@ fn list(visit: &Visit, asked: &Asked, total: usize, found: &[&Service]) -> Resul
     let pieces = {
         let frame = &frame;
         let mut search = SearchBox::new(frame, "/services", &asked.q);
-        search.kept = asked.filters().into_iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        search.kept = asked
+            .filters()
+            .into_iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect();
         let count = frame.tn("services.found", i64::try_from(total).unwrap_or(i64::MAX), &[]);
         let mut pieces = vec![Html::of(&search)];
         pieces.extend(filters(visit, frame, asked));
@@ -147,14 +174,20 @@ fn filters(visit: &Visit, frame: &Frame, asked: &Asked) -> Vec<Html> {
         count: None,
     };
     let audiences = ["resident", "family", "older", "disabled", "foreign-resident", "business"];
-    let audience = audiences.map(|id| chip("audience", id, frame.t(&format!("audience.{id}")), asked.audience == id));
+    let audience = audiences
+        .map(|id| chip("audience", id, frame.t(&format!("audience.{id}")), asked.audience == id));
     let events = country.events.values();
     let event = events.map(|e| chip("event", &e.id, e.title.get(&visit.lang), asked.event == e.id));
     let used = |id: &str| country.services.values().any(|service| service.agency == id);
     let agencies = country.agencies.values().filter(|agency| used(&agency.id)).take(30);
-    let agency = agencies.map(|a| chip("agency", &a.id, a.title.get(&visit.lang), asked.agency == a.id));
+    let agency =
+        agencies.map(|a| chip("agency", &a.id, a.title.get(&visit.lang), asked.agency == a.id));
     let group = |key: &str, chips: Vec<Chip>| {
-        let open = chips.iter().find(|chip| chip.on).map(|chip| format!(": {}", chip.label)).unwrap_or_default();
+        let open = chips
+            .iter()
+            .find(|chip| chip.on)
+            .map(|chip| format!(": {}", chip.label))
+            .unwrap_or_default();
         let chips = Html::of(&Chips { frame, label: frame.t(key).to_string(), chips });
         let summary = format!("{}{open}", frame.t(key));
         Html::of(&pages::components::Details { summary, body: chips })
@@ -168,7 +201,11 @@ fn filters(visit: &Visit, frame: &Frame, asked: &Asked) -> Vec<Html> {
 
 impl Asked {
     fn filters(&self) -> Vec<(&'static str, &str)> {
-        let all = [("event", self.event.as_str()), ("agency", &self.agency), ("audience", &self.audience)];
+        let all = [
+            ("event", self.event.as_str()),
+            ("agency", &self.agency),
+            ("audience", &self.audience),
+        ];
         all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
 
@@ -176,9 +213,12 @@ impl Asked {
     fn href(&self, replaced: &[(&str, &str)]) -> String {
         let mut pairs: Vec<(&str, &str)> = vec![("q", &self.q)];
         pairs.extend(self.filters());
-        pairs.retain(|(name, value)| !value.is_empty() && replaced.iter().all(|(other, _)| other != name));
+        pairs.retain(|(name, value)| {
+            !value.is_empty() && replaced.iter().all(|(other, _)| other != name)
+        });
         pairs.extend(replaced.iter().filter(|(_, value)| !value.is_empty()));
-        let said: Vec<String> = pairs.iter().map(|(n, v)| format!("{n}={}", answer::encoded(v))).collect();
+        let said: Vec<String> =
+            pairs.iter().map(|(n, v)| format!("{n}={}", answer::encoded(v))).collect();
         format!("/services?{}", said.join("&"))
     }
 }

@@ -9,7 +9,8 @@ use courtyard::{View, actors, drafts, notices};
 use doors::body::Fields;
 use doors::{Person, Visit, answer};
 use pages::components::{
-    Action, CaseCard, CaseCards, Disclosure, Disclosures, Due, Dues, Paging, SummaryList, SummaryRow, Tabs,
+    Action, CaseCard, CaseCards, Disclosure, Disclosures, Due, Dues, Paging, SummaryList,
+    SummaryRow, Tabs,
 };
 use pages::fields::{Choice, Choices, Control, Field};
 use pages::{Frame, Html, Link, Tone};
@@ -44,15 +45,25 @@ async fn my_page(visit: &Visit) -> Result<Response> {
             until: String::new(),
             tone: Tone::Info,
         }));
-        pieces.extend([heading(frame.t("me.due")), Html::of(&Dues { dues, empty: frame.t("me.nothing-due").to_string() })]);
+        pieces.extend([
+            heading(frame.t("me.due")),
+            Html::of(&Dues { dues, empty: frame.t("me.nothing-due").to_string() }),
+        ]);
         let cards = own.iter().map(|case| case_card(visit, frame, case)).collect();
         let empty = frame.t("me.no-cases").to_string();
-        pieces.extend([heading(frame.t("me.cases")), Html::of(&CaseCards { cards, level: 3, empty })]);
+        pieces.extend([
+            heading(frame.t("me.cases")),
+            Html::of(&CaseCards { cards, level: 3, empty }),
+        ]);
         if !notices.is_empty() {
             let zone = visit.site.house.country().zone();
             let row = |n: &notices::Notice| {
                 let case = n.case.clone().unwrap_or_default();
-                let value = Html::all([Html::text(&frame.moment(n.sent_at, zone)), Html::text(" "), Html::link(&format!("/cases/{case}"), &case)]);
+                let value = Html::all([
+                    Html::text(&frame.moment(n.sent_at, zone)),
+                    Html::text(" "),
+                    Html::link(&format!("/cases/{case}"), &case),
+                ]);
                 SummaryRow::new(frame.t(&n.what), value)
             };
             let rows = notices.iter().map(row).collect();
@@ -65,7 +76,11 @@ async fn my_page(visit: &Visit) -> Result<Response> {
 }
 
 fn tabs(frame: &Frame, here: &str) -> Html {
-    let items = [("/me", "me.matters"), ("/me/registers", "me.registers"), ("/me/disclosures", "me.disclosures")];
+    let items = [
+        ("/me", "me.matters"),
+        ("/me/registers", "me.registers"),
+        ("/me/disclosures", "me.disclosures"),
+    ];
     let items = items.map(|(path, key)| Link::new(path, frame.t(key)).here(path == here)).to_vec();
     Html::of(&Tabs { label: frame.t("me.title").to_string(), items })
 }
@@ -78,7 +93,12 @@ fn whose(visit: &Visit, frame: &Frame, mandates: &[(String, vocabulary::Text)]) 
     let mut options = vec![Choice::new("", frame.t("mandate.myself"))];
     options.extend(mandates.iter().map(|(id, name)| Choice::new(id, name.get(&visit.lang))));
     let chosen = vec![visit.actor.acting_for.clone().unwrap_or_default()];
-    let field = Field::new(frame, "organisation", frame.t("mandate.label"), Control::Radios(Choices { options, chosen }));
+    let field = Field::new(
+        frame,
+        "organisation",
+        frame.t("mandate.label"),
+        Control::Radios(Choices { options, chosen }),
+    );
     let pieces = vec![Html::of(&field), Html::of(&Action::send(frame.t("mandate.do")).second())];
     vec![Html::of(&Form { action: "/me/mandate", files: false, hidden: Vec::new(), pieces })]
 }
@@ -101,7 +121,9 @@ fn due(visit: &Visit, frame: &Frame, case: &Case) -> Option<Due> {
 pub fn case_card(visit: &Visit, frame: &Frame, case: &Case) -> CaseCard {
     let house = &visit.site.house;
     let note = match case.due.filter(|_| case.state.is_open()) {
-        Some(due) => frame.deadline(house.country().calendar.working_days_between(house.today(), due)),
+        Some(due) => {
+            frame.deadline(house.country().calendar.working_days_between(house.today(), due))
+        }
         None => frame.day(house.country().zone().day_of(case.closed_at.unwrap_or(case.opened_at))),
     };
     CaseCard {
@@ -125,7 +147,8 @@ pub async fn disclosures(Person(visit): Person, Query(paged): Query<Paged>) -> R
 }
 
 async fn disclosures_page(visit: &Visit, before: &str) -> Result<Response> {
-    let before = before.split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.to_string())));
+    let before =
+        before.split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.to_string())));
     let read = move |view: &mut View<'_>| {
         let before = before.as_ref().map(|(at, id)| (Moment(*at), id.as_str()));
         purposes::own_disclosures(view, before, PAGE)
@@ -133,7 +156,10 @@ async fn disclosures_page(visit: &Visit, before: &str) -> Result<Response> {
     let found = visit.site.house.view(&visit.actor, read).await?;
     let mut frame = visit.frame("");
     let full = i64::try_from(found.len()).is_ok_and(|count| count == PAGE);
-    let next = found.last().filter(|_| full).map(|d| format!("/me/disclosures?before={}_{}", d.looked_at.0, d.id));
+    let next = found
+        .last()
+        .filter(|_| full)
+        .map(|d| format!("/me/disclosures?before={}_{}", d.looked_at.0, d.id));
     let pieces = vec![
         tabs(&frame, "/me/disclosures"),
         paragraph(frame.t("disclosures.text")),
@@ -152,7 +178,10 @@ pub fn disclosed(visit: &Visit, frame: &Frame, looked: &[Looked]) -> Html {
         let kind = frame.t(&format!("looked-by.{}", d.actor_kind)).to_string();
         let who = agency.map_or_else(|| kind.clone(), |agency| format!("{agency} ({kind})"));
         let purpose = country.purpose(&d.purpose);
-        let purpose = purpose.map_or_else(|| d.purpose.clone(), |p| format!("{} ({})", p.title.get(&frame.lang), p.basis));
+        let purpose = purpose.map_or_else(
+            || d.purpose.clone(),
+            |p| format!("{} ({})", p.title.get(&frame.lang), p.basis),
+        );
         Disclosure {
             who,
             purpose,
@@ -176,7 +205,13 @@ fn fields(visit: &Visit, frame: &Frame, looked: &Looked) -> String {
             let labels = labels(visit, frame, looked.case.as_deref(), names);
             return if labels.is_empty() { words } else { format!("{words}: {labels}") };
         };
-        let title = |id: &str| register.fields.iter().find(|f| f.id == id).map(|f| f.title.get(&frame.lang).to_string());
+        let title = |id: &str| {
+            register
+                .fields
+                .iter()
+                .find(|f| f.id == id)
+                .map(|f| f.title.get(&frame.lang).to_string())
+        };
         let names: Vec<String> = names.split(' ').filter_map(title).collect();
         let words = register.title.get(&frame.lang);
         if names.is_empty() { words.to_string() } else { format!("{words}: {}", names.join(", ")) }
@@ -188,8 +223,10 @@ fn fields(visit: &Visit, frame: &Frame, looked: &Looked) -> String {
 fn labels(visit: &Visit, frame: &Frame, case: Option<&str>, ids: &str) -> String {
     let prefix = case.and_then(|number| number.split('-').next()).unwrap_or("");
     let services = visit.site.house.country().services.values();
-    let service = services.into_iter().find(|service| !prefix.is_empty() && service.prefix == prefix);
-    let fields = service.iter().flat_map(|s| &s.form).flat_map(|f| &f.steps).flat_map(|s| &s.fields);
+    let service =
+        services.into_iter().find(|service| !prefix.is_empty() && service.prefix == prefix);
+    let fields =
+        service.iter().flat_map(|s| &s.form).flat_map(|f| &f.steps).flat_map(|s| &s.fields);
     let named = fields.filter(|field| ids.split(' ').any(|id| id == field.id));
     named.map(|field| field.label.get(&frame.lang)).collect::<Vec<_>>().join(", ")
 }
@@ -217,16 +254,21 @@ async fn registers_page(visit: &Visit) -> Result<Response> {
 fn entry_pieces(visit: &Visit, frame: &Frame, entry: &Entry) -> Vec<Html> {
     let country = visit.site.house.country();
     let Some(register) = country.register(&entry.register) else { return Vec::new() };
-    let agency = country.agency(&register.agency).map_or("", |agency| agency.title.get(&frame.lang));
+    let agency =
+        country.agency(&register.agency).map_or("", |agency| agency.title.get(&frame.lang));
     let since = frame.day(country.zone().day_of(entry.entered_at));
     let row = |field: &country::RegisterField| {
         let value = entry.fields.get(&field.id).filter(|value| !value.is_null())?;
         let said = match (value.as_str(), country.identifier(&field.identifier)) {
             (Some(number), Some(identifier)) => identifier.mask(number),
-            (Some(text), _) => text.parse::<vocabulary::Day>().map_or_else(|_| text.to_string(), |day| frame.day(day)),
+            (Some(text), _) => text
+                .parse::<vocabulary::Day>()
+                .map_or_else(|_| text.to_string(), |day| frame.day(day)),
             (None, _) => match value.as_bool() {
                 Some(truth) => frame.t(if truth { "answer.yes" } else { "answer.no" }).to_string(),
-                None => value.as_i64().map_or_else(|| value.to_string(), |number| frame.count(number)),
+                None => {
+                    value.as_i64().map_or_else(|| value.to_string(), |number| frame.count(number))
+                }
             },
         };
         Some(SummaryRow::new(field.title.get(&frame.lang), Html::text(&said)))
@@ -234,7 +276,10 @@ fn entry_pieces(visit: &Visit, frame: &Frame, entry: &Entry) -> Vec<Html> {
     let rows = register.fields.iter().filter_map(row).collect();
     vec![
         heading(register.title.get(&frame.lang)),
-        paragraph(&frame.tf("registers.kept-by", &[("agency", agency), ("basis", &register.basis), ("day", &since)])),
+        paragraph(&frame.tf(
+            "registers.kept-by",
+            &[("agency", agency), ("basis", &register.basis), ("day", &since)],
+        )),
         Html::of(&SummaryList { frame, rows }),
     ]
 }
@@ -242,7 +287,8 @@ fn entry_pieces(visit: &Visit, frame: &Frame, entry: &Entry) -> Vec<Html> {
 pub async fn act_for(Person(visit): Person, fields: Fields) -> Response {
     let organisation = Some(fields.text("organisation").to_string()).filter(|id| !id.is_empty());
     let token = visit.token.clone().unwrap_or_default();
-    let act = move |tx: &mut courtyard::Tx<'_>| actors::act_for(tx, &token, organisation.as_deref());
+    let act =
+        move |tx: &mut courtyard::Tx<'_>| actors::act_for(tx, &token, organisation.as_deref());
     let done = visit.site.house.act(&visit.actor, purpose::OWN, act).await;
     visit.answer(done.map(|_| answer::see_other("/me")))
 }

@@ -18,7 +18,10 @@ fn page(visit: &Visit, id: &str) -> Result<Response> {
     let country = visit.site.house.country();
     let service = country.service(id).ok_or(Error::NotFound)?;
     let mut frame = visit.frame("");
-    frame.breadcrumbs = vec![Link::new("/", frame.t("home.name")), Link::new("/services", frame.t("services.title"))];
+    frame.breadcrumbs = vec![
+        Link::new("/", frame.t("home.name")),
+        Link::new("/services", frame.t("services.title")),
+    ];
     let mut pieces = Vec::new();
     if !service.summary.is_empty() {
         pieces.push(Html::of(&Inset { body: frame.say(&service.summary) }));
@@ -47,12 +50,21 @@ fn rows(visit: &Visit, frame: &Frame, service: &Service) -> Vec<SummaryRow> {
             rows.push(SummaryRow::new(frame.t(key), value));
         }
     };
-    row("service.agency", country.agency(&service.agency).map(|a| frame.say(&a.title)).unwrap_or_default());
+    row(
+        "service.agency",
+        country.agency(&service.agency).map(|a| frame.say(&a.title)).unwrap_or_default(),
+    );
     row("service.who", lines(frame, service.requirements.iter().map(|r| &r.title)));
     row("service.cost", costs(visit, frame, service));
     row("service.time", Html::text(&time(frame, service)));
-    row("service.bring", lines(frame, service.evidence.iter().filter(|e| e.held_in.is_empty()).map(|e| &e.title)));
-    row("service.known", lines(frame, service.evidence.iter().filter(|e| !e.held_in.is_empty()).map(|e| &e.title)));
+    row(
+        "service.bring",
+        lines(frame, service.evidence.iter().filter(|e| e.held_in.is_empty()).map(|e| &e.title)),
+    );
+    row(
+        "service.known",
+        lines(frame, service.evidence.iter().filter(|e| !e.held_in.is_empty()).map(|e| &e.title)),
+    );
     row("service.gives", lines(frame, service.outputs.iter().map(|o| &o.title)));
     if let Some(decision) = &service.decision {
         let key = match (decision.by, decision.officers) {
@@ -65,8 +77,13 @@ fn rows(visit: &Visit, frame: &Frame, service: &Service) -> Vec<SummaryRow> {
         row("service.appeal", frame.say(&decision.appeal.how));
     }
     let law = |l: &country::LegalResource| {
-        let words = if l.article.is_empty() { l.title.get(&frame.lang) } else { l.article.as_str() };
-        let words = if l.link.starts_with("https://") { Html::link(&l.link, words) } else { Html::text(words) };
+        let words =
+            if l.article.is_empty() { l.title.get(&frame.lang) } else { l.article.as_str() };
+        let words = if l.link.starts_with("https://") {
+            Html::link(&l.link, words)
+        } else {
+            Html::text(words)
+        };
         Html::all([words, Html::text(" ")])
     };
     row("service.law", Html::all(service.laws.iter().map(law)));
@@ -117,7 +134,9 @@ fn time(frame: &Frame, service: &Service) -> String {
                 DeadlineUnit::Days => frame.tn("time.days", count, &[]),
             }
         }
-        None if !service.processing_time_text.is_empty() => service.processing_time_text.get(&frame.lang).to_string(),
+        None if !service.processing_time_text.is_empty() => {
+            service.processing_time_text.get(&frame.lang).to_string()
+        }
         None => duration(frame, &service.processing_time),
     }
 }
@@ -125,7 +144,10 @@ fn time(frame: &Frame, service: &Service) -> String {
 // The durations that catalogues use: P7D, PT3H. Others are left out rather than shown as code.
 fn duration(frame: &Frame, text: &str) -> String {
     let days = text.parse::<vocabulary::Span>().ok().filter(|span| span.months == 0);
-    match (days, text.strip_prefix("PT").and_then(|t| t.strip_suffix('H')).and_then(|t| t.parse().ok())) {
+    match (
+        days,
+        text.strip_prefix("PT").and_then(|t| t.strip_suffix('H')).and_then(|t| t.parse().ok()),
+    ) {
         (Some(span), _) if span.days > 0 => frame.tn("time.days", span.days, &[]),
         (_, Some(hours)) => frame.tn("time.hours", hours, &[]),
         _ if text.starts_with("PT") => frame.t("fact.at-once").to_string(),
@@ -140,9 +162,14 @@ fn channels(frame: &Frame, service: &Service) -> Vec<Html> {
         if hours.is_empty() { name } else { format!("{name}: {hours}") }
     };
     let contact = |contact: &country::Contact| {
-        [contact.telephone.as_str(), &contact.email, &contact.page].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
+        [contact.telephone.as_str(), &contact.email, &contact.page]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
     };
-    let lines: Vec<String> = service.channels.iter().map(line).chain(service.contacts.iter().map(contact)).collect();
+    let lines: Vec<String> =
+        service.channels.iter().map(line).chain(service.contacts.iter().map(contact)).collect();
     if lines.is_empty() {
         return Vec::new();
     }

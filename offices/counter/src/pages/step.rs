@@ -17,9 +17,9 @@ use serde_json::{Map, Value};
 use vocabulary::{Error, Result};
 
 use super::{Form, Plain};
-use crate::controls;
 use crate::purpose::OWN;
 use crate::sheet::{self, Known};
+use crate::{controls, enclosures};
 
 /// Everything that a step is shown from.
 pub struct Desk<'v> {
@@ -31,7 +31,13 @@ pub struct Desk<'v> {
 
 impl<'v> Desk<'v> {
     pub async fn open(visit: &'v Visit, id: &str) -> Result<Desk<'v>> {
-        let service = visit.site.house.country().service(id).filter(|s| s.form.is_some()).ok_or(Error::NotFound)?;
+        let service = visit
+            .site
+            .house
+            .country()
+            .service(id)
+            .filter(|s| s.form.is_some())
+            .ok_or(Error::NotFound)?;
         let known = sheet::of_visit(visit, id).await?;
         let wanted = id.to_string();
         let read = move |view: &mut View<'_>| drafts::own(view, &wanted);
@@ -54,7 +60,13 @@ impl<'v> Desk<'v> {
 
     pub fn steps(&self, answers: &Map<String, Value>) -> Vec<VisibleStep<'v>> {
         let house = &self.visit.site.house;
-        country::visible_steps(house.country(), self.service, answers, &self.known.known, house.today())
+        country::visible_steps(
+            house.country(),
+            self.service,
+            answers,
+            &self.known.known,
+            house.today(),
+        )
     }
 
     pub fn path(&self, step: &str) -> String {
@@ -86,7 +98,11 @@ pub struct Way {
     back: String,
 }
 
-pub async fn show(Person(visit): Person, Path((id, step)): Path<(String, String)>, Query(way): Query<Way>) -> Response {
+pub async fn show(
+    Person(visit): Person,
+    Path((id, step)): Path<(String, String)>,
+    Query(way): Query<Way>,
+) -> Response {
     let page = async {
         let desk = Desk::open(&visit, &id).await?;
         let answers = desk.answers();
@@ -95,7 +111,11 @@ pub async fn show(Person(visit): Person, Path((id, step)): Path<(String, String)
     visit.answer(page.await)
 }
 
-pub async fn save(Person(visit): Person, Path((id, step)): Path<(String, String)>, parcel: Parcel) -> Response {
+pub async fn save(
+    Person(visit): Person,
+    Path((id, step)): Path<(String, String)>,
+    parcel: Parcel,
+) -> Response {
     visit.answer(saved(&visit, &id, &step, parcel).await)
 }
 
@@ -117,7 +137,9 @@ async fn saved(visit: &Visit, id: &str, step: &str, parcel: Parcel) -> Result<Re
     let country = house.country();
     let known = &desk.known.known;
     match country::check_step(country, desk.service, step, &answers, known, house.today()) {
-        Ok(taken) if mistakes.is_empty() => typed.extend(taken.values.into_iter().filter(|(id, _)| !is_locked(shown, id))),
+        Ok(taken) if mistakes.is_empty() => {
+            typed.extend(taken.values.into_iter().filter(|(id, _)| !is_locked(shown, id)))
+        }
         Ok(_) => {}
         Err(found) => mistakes.extend(found),
     }
@@ -140,7 +162,11 @@ fn is_locked(shown: &VisibleStep<'_>, id: &str) -> bool {
 
 // Another device was faster: its answers are shown, and the person decides.
 fn changed_elsewhere(desk: &Desk<'_>, step: &str, fields: &str, back: &str) -> Result<Response> {
-    let mistake = |field: &str| AnswerMistake { field: field.into(), key: "answer.changed-elsewhere", values: Vec::new() };
+    let mistake = |field: &str| AnswerMistake {
+        field: field.into(),
+        key: "answer.changed-elsewhere",
+        values: Vec::new(),
+    };
     let mistakes: Vec<AnswerMistake> = fields.split(' ').map(mistake).collect();
     render(desk, step, &desk.answers(), &mistakes, back, Some("draft.changed-elsewhere"))
 }
@@ -169,9 +195,9 @@ fn typed(desk: &Desk<'_>, shown: &VisibleStep<'_>, parcel: &Parcel) -> Map<Strin
                 "no" => Value::Bool(false),
                 _ => Value::Null,
             },
-            FieldKind::Choices => {
-                Value::Array(parcel.fields.all(id).map(|chosen| Value::String(chosen.into())).collect())
-            }
+            FieldKind::Choices => Value::Array(
+                parcel.fields.all(id).map(|chosen| Value::String(chosen.into())).collect(),
+            ),
             FieldKind::Integer | FieldKind::Money => typed_number(text),
             FieldKind::Document => {
                 let kept = desk.draft.as_ref().and_then(|draft| draft.answers.get(id));
@@ -187,7 +213,8 @@ fn typed(desk: &Desk<'_>, shown: &VisibleStep<'_>, parcel: &Parcel) -> Map<Strin
 
 fn typed_day(parcel: &Parcel, id: &str) -> Value {
     let part = |name: &str| parcel.fields.text(&format!("{id}-{name}")).to_string();
-    let parts = DayParts { year: part("year"), month: part("month"), day: part("day"), birthday: false };
+    let parts =
+        DayParts { year: part("year"), month: part("month"), day: part("day"), birthday: false };
     match parts.joined() {
         Ok(None) => Value::Null,
         Ok(Some(day)) => Value::String(day.to_string()),
@@ -213,17 +240,13 @@ async fn take_uploads(
 ) -> Result<Vec<AnswerMistake>> {
     let mut mistakes = Vec::new();
     for upload in &parcel.uploads {
-        let Some(field) = shown.fields.iter().find(|f| f.id == upload.field && f.kind == FieldKind::Document) else {
+        let Some(field) =
+            shown.fields.iter().find(|f| f.id == upload.field && f.kind == FieldKind::Document)
+        else {
             continue;
         };
-        let wrong = |key: &'static str, values| AnswerMistake { field: field.id.clone(), key, values };
-        let megabytes_max = field.max_megabytes.unwrap_or(10);
-        let kind = documents::kind_of(&upload.bytes);
-        if upload.bytes.len() > megabytes_max as usize * 1024 * 1024 {
-            mistakes.push(wrong("document.over-size", vec![("max".to_string(), megabytes_max.to_string())]));
-        } else if !kind.is_some_and(|kind| field.accept.iter().any(|accepted| accepted == kind)) {
-            let kinds = field.accept.join(", ").to_uppercase();
-            mistakes.push(wrong("document.wrong-kind", vec![("kinds".to_string(), kinds)]));
+        if let Some(mistake) = enclosures::mistake(field, &upload.bytes) {
+            mistakes.push(mistake);
         } else {
             let (name, bytes) = (upload.name.clone(), upload.bytes.clone());
             let act = move |tx: &mut courtyard::Tx<'_>| documents::store(tx, &name, &bytes);
@@ -250,7 +273,10 @@ fn render(
     frame.path = desk.path(step);
     frame.wrong = !mistakes.is_empty();
     let service_path = format!("/services/{}", desk.service.id);
-    frame.breadcrumbs = vec![Link::new("/", frame.t("home.name")), Link::new(&service_path, desk.service.title.get(&visit.lang))];
+    frame.breadcrumbs = vec![
+        Link::new("/", frame.t("home.name")),
+        Link::new(&service_path, desk.service.title.get(&visit.lang)),
+    ];
     let pieces = pieces(desk, &frame, &steps, place, answers, mistakes, back, notice)?;
     let alone = shown.fields.len() == 1;
     let heading = if alone { Html::default() } else { frame.say(&shown.step.title) };
@@ -258,7 +284,10 @@ fn render(
     if mistakes.is_empty() { answer::page(&page) } else { answer::unprocessable(&page) }
 }
 
-#[expect(clippy::too_many_arguments, reason = "a page is made of what it shows; a struct for one caller would only rename it")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a page is made of what it shows; a struct for one caller would only rename it"
+)]
 fn pieces(
     desk: &Desk<'_>,
     frame: &Frame,
@@ -273,7 +302,16 @@ fn pieces(
     let fields: Vec<pages::fields::Field<'_>> = shown
         .fields
         .iter()
-        .map(|field| controls::field(desk, frame, field, answers.get(&field.id), mistakes, shown.fields.len() == 1))
+        .map(|field| {
+            controls::field(
+                desk,
+                frame,
+                field,
+                answers.get(&field.id),
+                mistakes,
+                shown.fields.len() == 1,
+            )
+        })
         .collect();
     let before = place.checked_sub(1).and_then(|n| steps.get(n)).map(|s| desk.path(&s.step.id));
     let start = format!("/services/{}/apply", desk.service.id);
@@ -281,7 +319,11 @@ fn pieces(
     let way = Steps { frame, step: place + 1, of: steps.len() + 1, back: Some(leads_back) };
     let mut pieces = vec![Html::of(&way), Html::of(&ErrorSummary::of(frame, &fields))];
     if let Some(key) = notice {
-        pieces.push(Html::of(&NoticeBox { tone: Tone::Warning, title: frame.t(key).to_string(), body: Html::default() }));
+        pieces.push(Html::of(&NoticeBox {
+            tone: Tone::Warning,
+            title: frame.t(key).to_string(),
+            body: Html::default(),
+        }));
     }
     if !shown.step.hint.is_empty() {
         pieces.push(Html::paragraphs(shown.step.hint.get(&frame.lang)));

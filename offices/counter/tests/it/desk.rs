@@ -47,7 +47,9 @@ fn refused<T: std::fmt::Debug>(result: Result<T>) -> String {
 fn with_opinion(house: &TestHouse) -> Case {
     let case = house.apply(&house.person("bada"), FOOD);
     by_number(house, &house.person("danbi"), &case, acts::ask_opinion).unwrap();
-    let give = |tx: &mut Tx<'_>, number: &str| acts::give_opinion(tx, number, true, "Two exits, both clear.");
+    let give = |tx: &mut Tx<'_>, number: &str| {
+        acts::give_opinion(tx, number, true, "Two exits, both clear.")
+    };
     by_number(house, &house.person("maru"), &case, give).unwrap()
 }
 
@@ -66,7 +68,10 @@ fn an_officer_sees_only_cases_of_the_own_desk() {
     on_both(|house| {
         let case = house.apply(&house.person("haneul"), MOVE);
         let dossier = open(house, "chorong", &case).unwrap();
-        assert_eq!((dossier.side, dossier.case.number.as_str()), (Side::Desk, case.number.as_str()));
+        assert_eq!(
+            (dossier.side, dossier.case.number.as_str()),
+            (Side::Desk, case.number.as_str())
+        );
         for other in ["solbi", "narae", "maru", "gidung", "baram", "dodam", "nuri"] {
             assert!(matches!(open(house, other, &case), Err(Error::NotFound)), "{other}");
         }
@@ -91,7 +96,9 @@ fn every_answer_says_where_it_came_from() {
     on_both(|house| {
         let case = house.apply(&house.person("haneul"), MOVE);
         let dossier = open(house, "chorong", &case).unwrap();
-        let source = |field: &str| dossier.answers.iter().find(|given| given.field == field).map(|g| g.source.clone());
+        let source = |field: &str| {
+            dossier.answers.iter().find(|given| given.field == field).map(|g| g.source.clone())
+        };
         assert_eq!(source("present_address"), Some(Source::Register("residents".into())));
         assert_eq!(source("new_address"), Some(Source::Person));
         assert_eq!(dossier.name.unwrap().0["ko"], "나하늘");
@@ -103,14 +110,20 @@ fn the_person_sees_that_a_case_was_opened() {
     on_both(|house| {
         let haneul = house.person("haneul");
         let case = house.apply(&haneul, MOVE);
-        let told = || house.house.view_now(&haneul, |view| purposes::own_disclosures(view, None, 50)).unwrap();
+        let told = || {
+            house.house.view_now(&haneul, |view| purposes::own_disclosures(view, None, 50)).unwrap()
+        };
         let before = told().len();
         open(house, "chorong", &case).unwrap();
         let now = told();
         assert_eq!(now.len(), before + 1);
         assert_eq!((now[0].actor_kind.as_str(), now[0].agency.as_str()), ("officer", "madang-gu"));
         assert_eq!(now[0].case.as_deref(), Some(case.number.as_str()));
-        assert!(now[0].fields.contains("answers") && now[0].fields.contains("name"), "{}", now[0].fields);
+        assert!(
+            now[0].fields.contains("answers") && now[0].fields.contains("name"),
+            "{}",
+            now[0].fields
+        );
     });
 }
 
@@ -124,7 +137,8 @@ fn four_eyes_need_two_different_officers() {
         assert_eq!(refused(decide(house, "danbi", &case, grant())), "case.second-must-differ");
         let decided = decide(house, "solbi", &case, grant()).unwrap();
         assert_eq!(decided.state, State::Granted);
-        let stages: Vec<String> = open(house, "solbi", &case).unwrap().decisions.into_iter().map(|d| d.stage).collect();
+        let stages: Vec<String> =
+            open(house, "solbi", &case).unwrap().decisions.into_iter().map(|d| d.stage).collect();
         assert_eq!(stages, ["proposal", "first"]);
     });
 }
@@ -139,8 +153,14 @@ fn a_second_officer_who_disagrees_gives_the_case_back() {
         // Whoever comes round to the other's view proposes again, and again somebody else must agree.
         let again = decide(house, "solbi", &case, verdict(Outcome::Granted, "complete")).unwrap();
         assert_eq!(again.state, State::WaitingSecond);
-        assert_eq!(refused(decide(house, "solbi", &case, verdict(Outcome::Granted, "complete"))), "case.second-must-differ");
-        assert_eq!(decide(house, "danbi", &case, verdict(Outcome::Granted, "complete")).unwrap().state, State::Granted);
+        assert_eq!(
+            refused(decide(house, "solbi", &case, verdict(Outcome::Granted, "complete"))),
+            "case.second-must-differ"
+        );
+        assert_eq!(
+            decide(house, "danbi", &case, verdict(Outcome::Granted, "complete")).unwrap().state,
+            State::Granted
+        );
     });
 }
 
@@ -148,16 +168,28 @@ fn a_second_officer_who_disagrees_gives_the_case_back() {
 fn an_opinion_is_due_before_the_decision() {
     on_both(|house| {
         let case = house.apply(&house.person("bada"), FOOD);
-        assert_eq!(refused(decide(house, "danbi", &case, verdict(Outcome::Granted, "complete"))), "opinion.missing");
+        assert_eq!(
+            refused(decide(house, "danbi", &case, verdict(Outcome::Granted, "complete"))),
+            "opinion.missing"
+        );
         let danbi = house.person("danbi");
-        assert_eq!(by_number(house, &danbi, &case, acts::ask_opinion).unwrap().state, State::WaitingOpinion);
-        let asked = house.house.view_now(&house.person("maru"), |view| cases::asked(view, "fire-safety", 10)).unwrap();
+        assert_eq!(
+            by_number(house, &danbi, &case, acts::ask_opinion).unwrap().state,
+            State::WaitingOpinion
+        );
+        let asked = house
+            .house
+            .view_now(&house.person("maru"), |view| cases::asked(view, "fire-safety", 10))
+            .unwrap();
         // Two working days from Monday.
         assert_eq!(asked[0].1.unwrap().to_string(), "2026-11-25");
         // The own desk cannot speak for the other.
         let give = |tx: &mut Tx<'_>, number: &str| acts::give_opinion(tx, number, true, "fine");
         assert_eq!(refused(by_number(house, &danbi, &case, give)), "case.not-in-that-state");
-        assert_eq!(by_number(house, &house.person("maru"), &case, give).unwrap().state, State::WithOfficer);
+        assert_eq!(
+            by_number(house, &house.person("maru"), &case, give).unwrap().state,
+            State::WithOfficer
+        );
         assert!(decide(house, "danbi", &case, verdict(Outcome::Granted, "complete")).is_ok());
     });
 }
@@ -171,9 +203,22 @@ fn the_asked_agency_sees_only_the_named_fields() {
         let seen = open(house, "maru", &case).unwrap();
         assert_eq!(seen.side, Side::Asked);
         let fields: Vec<&str> = seen.answers.iter().map(|given| given.field.as_str()).collect();
-        let named = ["business_name", "kind", "business_address", "floor", "area_m2", "uses_lpg", "fire_certificate"];
+        let named = [
+            "business_name",
+            "kind",
+            "business_address",
+            "floor",
+            "area_m2",
+            "uses_lpg",
+            "fire_certificate",
+        ];
         assert_eq!(fields, named);
-        assert!(seen.name.is_none() && seen.messages.is_empty() && seen.decisions.is_empty() && seen.advice.is_none());
+        assert!(
+            seen.name.is_none()
+                && seen.messages.is_empty()
+                && seen.decisions.is_empty()
+                && seen.advice.is_none()
+        );
         assert_eq!(seen.documents.len(), 1);
 
         let whole = open(house, "danbi", &case).unwrap();
@@ -185,13 +230,15 @@ fn the_asked_agency_sees_only_the_named_fields() {
         assert_eq!(file("fire_certificate").unwrap().0.kind, "pdf");
         assert!(matches!(file("health_certificate"), Err(Error::NotFound)));
 
-        let told = house.house.view_now(&bada, |view| purposes::own_disclosures(view, None, 50)).unwrap();
+        let told =
+            house.house.view_now(&bada, |view| purposes::own_disclosures(view, None, 50)).unwrap();
         let told = told.iter().find(|told| told.agency == "fire-madang").unwrap();
         assert!(told.fields.starts_with("answers: business_name kind"), "{}", told.fields);
         assert!(!told.fields.contains("health"), "{}", told.fields);
 
         // The opinion given, the case is none of their business any more.
-        let give = |tx: &mut Tx<'_>, number: &str| acts::give_opinion(tx, number, false, "One exit only.");
+        let give =
+            |tx: &mut Tx<'_>, number: &str| acts::give_opinion(tx, number, false, "One exit only.");
         by_number(house, &house.person("maru"), &case, give).unwrap();
         assert!(matches!(open(house, "maru", &case), Err(Error::NotFound)));
     });
@@ -205,12 +252,21 @@ fn nobody_decides_the_own_case() {
         let grant = reason(house, MOVE, Outcome::Granted);
         assert_eq!(refused(open(house, "danbi", &case)), "case.own");
         assert_eq!(refused(by_number(house, &danbi, &case, acts::claim)), "case.own");
-        assert_eq!(refused(decide(house, "danbi", &case, verdict(Outcome::Granted, &grant))), "case.own");
+        assert_eq!(
+            refused(decide(house, "danbi", &case, verdict(Outcome::Granted, &grant))),
+            "case.own"
+        );
         let ask = |tx: &mut Tx<'_>, number: &str| acts::ask(tx, number, "really?");
         assert_eq!(refused(by_number(house, &danbi, &case, ask)), "case.own");
         // As everybody else she has a page of her own for it, and a colleague decides.
-        assert_eq!(house.get("danbi", &format!("/office/cases/{}", case.number)).1, format!("/cases/{}", case.number));
-        assert_eq!(decide(house, "chorong", &case, verdict(Outcome::Granted, &grant)).unwrap().state, State::Granted);
+        assert_eq!(
+            house.get("danbi", &format!("/office/cases/{}", case.number)).1,
+            format!("/cases/{}", case.number)
+        );
+        assert_eq!(
+            decide(house, "chorong", &case, verdict(Outcome::Granted, &grant)).unwrap().state,
+            State::Granted
+        );
     });
 }
 
@@ -219,13 +275,21 @@ fn a_reason_that_the_law_does_not_list_is_refused() {
     on_both(|house| {
         let case = house.apply(&house.person("haneul"), MOVE);
         let refusal = reason(house, MOVE, Outcome::Refused);
-        let none = Verdict { outcome: Outcome::Granted, reasons: Vec::new(), note: "because".into() };
-        let wrong = [verdict(Outcome::Granted, "i-like-it"), verdict(Outcome::Granted, &refusal), none];
+        let none =
+            Verdict { outcome: Outcome::Granted, reasons: Vec::new(), note: "because".into() };
+        let wrong =
+            [verdict(Outcome::Granted, "i-like-it"), verdict(Outcome::Granted, &refusal), none];
         for verdict in wrong {
-            assert_eq!(refused(decide(house, "chorong", &case, verdict)), "decision.reasons-missing");
+            assert_eq!(
+                refused(decide(house, "chorong", &case, verdict)),
+                "decision.reasons-missing"
+            );
         }
         assert_eq!(open(house, "chorong", &case).unwrap().decisions.len(), 0);
-        assert_eq!(decide(house, "chorong", &case, verdict(Outcome::Refused, &refusal)).unwrap().state, State::Refused);
+        assert_eq!(
+            decide(house, "chorong", &case, verdict(Outcome::Refused, &refusal)).unwrap().state,
+            State::Refused
+        );
     });
 }
 
@@ -235,13 +299,19 @@ fn a_case_that_a_colleague_has_is_not_taken_twice() {
         let case = house.apply(&house.person("haneul"), MOVE);
         let taken = by_number(house, &house.person("chorong"), &case, acts::claim).unwrap();
         assert_eq!(taken.claimed_by, Some(house.person("chorong").id));
-        assert_eq!(refused(by_number(house, &house.person("danbi"), &case, acts::claim)), "case.claimed-by-other");
+        assert_eq!(
+            refused(by_number(house, &house.person("danbi"), &case, acts::claim)),
+            "case.claimed-by-other"
+        );
         let mine = Queue {
             desk: "madang-civil".into(),
             claimed_by: Some(house.person("chorong").id),
             ..Queue::default()
         };
-        let queue = house.house.view_now(&house.person("chorong"), |view| cases::queue(view, &mine, 10)).unwrap();
+        let queue = house
+            .house
+            .view_now(&house.person("chorong"), |view| cases::queue(view, &mine, 10))
+            .unwrap();
         assert_eq!(queue.len(), 1);
     });
 }
@@ -266,11 +336,13 @@ fn an_overdue_case_is_escalated_once() {
         assert_eq!(escalated(house), 1);
         assert_eq!(escalated(house), 0);
         let told = house.house.view_now(&haneul, |view| notices::all_own(view, 10)).unwrap();
-        let told: Vec<_> = told.into_iter().filter(|notice| notice.what == "notice.overdue").collect();
+        let told: Vec<_> =
+            told.into_iter().filter(|notice| notice.what == "notice.overdue").collect();
         assert_eq!((told.len(), told[0].case.as_deref()), (1, Some(late.number.as_str())));
         let number = late.number.clone();
         let events = house.house.view_now(&haneul, |view| journal::of_case(view, &number)).unwrap();
-        let passed = events.iter().filter(|event| event.what.iter().any(|what| what == "deadline.passed"));
+        let passed =
+            events.iter().filter(|event| event.what.iter().any(|what| what == "deadline.passed"));
         assert_eq!(passed.count(), 1);
     });
 }
@@ -301,6 +373,9 @@ fn an_appeal_does_not_come_to_its_desk_overdue() {
         assert_eq!(escalated(house), 0);
         assert!(matches!(open(house, "chorong", &case), Err(Error::NotFound)));
         let yes = reason(house, MOVE, Outcome::Granted);
-        assert_eq!(decide(house, "gidung", &case, verdict(Outcome::Granted, &yes)).unwrap().state, State::Granted);
+        assert_eq!(
+            decide(house, "gidung", &case, verdict(Outcome::Granted, &yes)).unwrap().state,
+            State::Granted
+        );
     });
 }

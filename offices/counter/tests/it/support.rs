@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
-use country::{Country, FieldKind};
 use counter::acts::{self, Application, Applied};
+use country::{Country, FieldKind};
 use courtyard::actors::{self, Actor, Role};
 use courtyard::cases::{Case, State};
 use courtyard::clock::{Chance, Clock};
@@ -47,8 +47,12 @@ pub fn on_both(test: impl Fn(&TestHouse)) {
             test(&open(|_| Address::parse(&format!("{server}/{name}")).unwrap()));
             drop_database(&server, &name);
         }
-        Err(_) if required => panic!("MADANG_REQUIRE asks for postgres, but MADANG_POSTGRES is not set"),
-        Err(_) => eprintln!("SKIPPED on PostgreSQL: set MADANG_POSTGRES=postgres://user@host:port to run it"),
+        Err(_) if required => {
+            panic!("MADANG_REQUIRE asks for postgres, but MADANG_POSTGRES is not set")
+        }
+        Err(_) => eprintln!(
+            "SKIPPED on PostgreSQL: set MADANG_POSTGRES=postgres://user@host:port to run it"
+        ),
     }
 }
 
@@ -146,7 +150,9 @@ impl TestHouse {
         let sent = Application { service: service.into(), channel: "online".into(), answers, once };
         let case = match self.act(who, move |tx| acts::apply(tx, &sent)).unwrap() {
             Applied::Opened(case) => case,
-            Applied::Mistakes(mistakes) => panic!("the example of {service} has mistakes: {mistakes:?}"),
+            Applied::Mistakes(mistakes) => {
+                panic!("the example of {service} has mistakes: {mistakes:?}")
+            }
         };
         if case.state != State::WaitingPayment {
             return case;
@@ -165,7 +171,9 @@ impl TestHouse {
         for field in fields.filter(|field| field.kind == FieldKind::Document) {
             if answers.contains_key(&field.id) {
                 let name = format!("{}.pdf", field.id);
-                let store = move |tx: &mut Tx<'_>| documents::store(tx, &name, b"%PDF-1.7 a document of a test");
+                let store = move |tx: &mut Tx<'_>| {
+                    documents::store(tx, &name, b"%PDF-1.7 a document of a test")
+                };
                 answers.insert(field.id.clone(), self.act(who, store).unwrap().into());
             }
         }
@@ -179,7 +187,8 @@ impl TestHouse {
 
     /// Sends a form.
     pub fn post(&self, who: &str, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
-        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", doors::answer::encoded(value)));
+        let pairs =
+            fields.iter().map(|(name, value)| format!("{name}={}", doors::answer::encoded(value)));
         self.ask(who, "POST", path, pairs.collect::<Vec<_>>().join("&"))
     }
 
@@ -197,7 +206,8 @@ impl TestHouse {
     }
 
     pub async fn response(&self, who: &str, method: &str, path: &str, body: String) -> Response {
-        let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, "en");
+        let mut request =
+            Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, "en");
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         if !who.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {who}"));

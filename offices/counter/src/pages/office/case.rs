@@ -40,12 +40,18 @@ async fn read(visit: &Visit, number: &str) -> Result<Whole> {
         return Ok(Whole { dossier, events: Vec::new(), credentials: Vec::new() });
     }
     let name = number.to_string();
-    let view = move |view: &mut View<'_>| Ok((journal::of_case(view, &name)?, credentials::of_case(view, &name)?));
+    let view = move |view: &mut View<'_>| {
+        Ok((journal::of_case(view, &name)?, credentials::of_case(view, &name)?))
+    };
     let (events, credentials) = visit.site.house.view(&visit.actor, view).await?;
     Ok(Whole { dossier, events, credentials })
 }
 
-pub async fn show(Officer(visit): Officer, Path(number): Path<String>, Query(fresh): Query<Fresh>) -> Response {
+pub async fn show(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    Query(fresh): Query<Fresh>,
+) -> Response {
     // An officer's own case is a person's own case, and has its page there.
     let name = number.clone();
     let own = move |view: &mut View<'_>| cases::own(view, &name);
@@ -68,7 +74,9 @@ fn page(visit: &Visit, whole: &Whole, fresh: &Fresh, typed: Option<&Typed>) -> R
     frame.wrong = typed.is_some();
     frame.title = format!("{} · {}", title_of(visit, &case.service), case.number);
     let desk = match whole.dossier.side {
-        Side::Desk => Link::new(&format!("/office/{}", case.desk), &desk_title(visit, &frame, &case.desk)),
+        Side::Desk => {
+            Link::new(&format!("/office/{}", case.desk), &desk_title(visit, &frame, &case.desk))
+        }
         Side::Asked => Link::new("/office", frame.t("desk.queue-opinion")),
     };
     frame.breadcrumbs = vec![Link::new("/office", frame.t("desk.title")), desk];
@@ -84,7 +92,10 @@ fn page(visit: &Visit, whole: &Whole, fresh: &Fresh, typed: Option<&Typed>) -> R
     if typed.is_some() { answer::unprocessable(&page) } else { answer::page(&page) }
 }
 
-pub async fn document(Officer(visit): Officer, Path((number, id)): Path<(String, String)>) -> Response {
+pub async fn document(
+    Officer(visit): Officer,
+    Path((number, id)): Path<(String, String)>,
+) -> Response {
     let found = async {
         let purpose = purpose::of_case(&visit, &number).await?;
         let (name, id) = (number.clone(), id.clone());
@@ -103,9 +114,17 @@ fn file(number: &str, document: &Document, bytes: Vec<u8>) -> Response {
         _ => ("application/octet-stream", "bin"),
     };
     // RFC 6266: the plain name for old programs, the person's own name for the others.
-    let own: String = document.name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).take(100).collect();
+    let own: String = document
+        .name
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '/' | '\\'))
+        .take(100)
+        .collect();
     let own = if own.is_empty() { format!("{number}.{ending}") } else { own };
-    let disposition = format!("attachment; filename=\"{number}.{ending}\"; filename*=UTF-8''{}", answer::encoded(&own));
+    let disposition = format!(
+        "attachment; filename=\"{number}.{ending}\"; filename*=UTF-8''{}",
+        answer::encoded(&own)
+    );
     let headers = [
         (CONTENT_TYPE, kind.to_string()),
         (CONTENT_DISPOSITION, disposition),
@@ -144,20 +163,33 @@ async fn perform<T: Send + 'static>(
     }
 }
 
-pub async fn claim(Officer(visit): Officer, Path(number): Path<String>, fields: Fields) -> Response {
+pub async fn claim(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    fields: Fields,
+) -> Response {
     perform(&visit, &number, forms::CLAIM, fields, Ok(acts::claim)).await
 }
 
 pub async fn ask(Officer(visit): Officer, Path(number): Path<String>, fields: Fields) -> Response {
-    let act = text(&fields).map(|text| move |tx: &mut Tx<'_>, number: &str| acts::ask(tx, number, &text));
+    let act =
+        text(&fields).map(|text| move |tx: &mut Tx<'_>, number: &str| acts::ask(tx, number, &text));
     perform(&visit, &number, forms::QUESTION, fields, act).await
 }
 
-pub async fn ask_opinion(Officer(visit): Officer, Path(number): Path<String>, fields: Fields) -> Response {
+pub async fn ask_opinion(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    fields: Fields,
+) -> Response {
     perform(&visit, &number, forms::OPINION_REQUEST, fields, Ok(acts::ask_opinion)).await
 }
 
-pub async fn give_opinion(Officer(visit): Officer, Path(number): Path<String>, fields: Fields) -> Response {
+pub async fn give_opinion(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    fields: Fields,
+) -> Response {
     let favourable = match fields.text("favourable") {
         "yes" => Ok(true),
         "no" => Ok(false),
@@ -170,14 +202,25 @@ pub async fn give_opinion(Officer(visit): Officer, Path(number): Path<String>, f
     perform(&visit, &number, forms::OPINION, fields, act).await
 }
 
-pub async fn decide(Officer(visit): Officer, Path(number): Path<String>, fields: Fields) -> Response {
+pub async fn decide(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    fields: Fields,
+) -> Response {
     let verdict = forms::verdict(&fields);
-    let act = verdict.map(|verdict| move |tx: &mut Tx<'_>, number: &str| acts::decide(tx, number, &verdict));
+    let act = verdict
+        .map(|verdict| move |tx: &mut Tx<'_>, number: &str| acts::decide(tx, number, &verdict));
     perform(&visit, &number, forms::DECISION, fields, act).await
 }
 
-pub async fn revoke(Officer(visit): Officer, Path(number): Path<String>, fields: Fields) -> Response {
+pub async fn revoke(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    fields: Fields,
+) -> Response {
     let credential = fields.text("credential").to_string();
-    let act = text(&fields).map(|why| move |tx: &mut Tx<'_>, number: &str| acts::revoke(tx, number, &credential, &why));
+    let act = text(&fields).map(|why| {
+        move |tx: &mut Tx<'_>, number: &str| acts::revoke(tx, number, &credential, &why)
+    });
     perform(&visit, &number, forms::REVOCATION, fields, act).await
 }

@@ -29,7 +29,10 @@ impl Sections<'_> {
             State::WithOfficer if self.lacks_opinion() => {
                 let title = self.frame.t("office.opinion-first").to_string();
                 let form = self.request();
-                vec![Html::of(&NoticeBox { tone: Tone::Warning, title, body: Html::default() }), form]
+                vec![
+                    Html::of(&NoticeBox { tone: Tone::Warning, title, body: Html::default() }),
+                    form,
+                ]
             }
             State::WithOfficer => self.decide("desk.decide"),
             State::Appealed => self.decide("office.decide-appeal"),
@@ -49,7 +52,8 @@ impl Sections<'_> {
     }
 
     fn lacks_opinion(&self) -> bool {
-        let wanted = self.service.decision.as_ref().is_some_and(|decision| decision.opinion.is_some());
+        let wanted =
+            self.service.decision.as_ref().is_some_and(|decision| decision.opinion.is_some());
         wanted && !self.dossier().messages.iter().any(|message| message.kind == "opinion")
     }
 
@@ -57,7 +61,12 @@ impl Sections<'_> {
         let opinion = self.service.decision.as_ref().and_then(|decision| decision.opinion.as_ref());
         let desk = opinion.and_then(|opinion| self.visit.site.house.country().desk(&opinion.desk));
         let agency = desk.map_or("", |(agency, _)| agency.title.get(&self.frame.lang));
-        forms::opinion_request(self.frame, self.service, &self.action(forms::OPINION_REQUEST), agency)
+        forms::opinion_request(
+            self.frame,
+            self.service,
+            &self.action(forms::OPINION_REQUEST),
+            agency,
+        )
     }
 
     fn decide(&self, title: &str) -> Vec<Html> {
@@ -66,7 +75,13 @@ impl Sections<'_> {
         if two && self.dossier().case.state == State::WithOfficer {
             pieces.push(paragraph(self.frame.t("office.two-decide")));
         }
-        pieces.push(forms::decision(self.frame, self.service, &self.action(forms::DECISION), Vec::new(), self.typed));
+        pieces.push(forms::decision(
+            self.frame,
+            self.service,
+            &self.action(forms::DECISION),
+            Vec::new(),
+            self.typed,
+        ));
         pieces
     }
 
@@ -76,7 +91,13 @@ impl Sections<'_> {
             Some(proposal) if proposal.decider != self.visit.actor.id => vec![
                 heading(self.frame.t("office.second-title")),
                 paragraph(self.frame.t("office.second-means")),
-                forms::second(self.frame, self.service, &self.action(forms::DECISION), proposal, self.typed),
+                forms::second(
+                    self.frame,
+                    self.service,
+                    &self.action(forms::DECISION),
+                    proposal,
+                    self.typed,
+                ),
             ],
             _ => self.says("office.waits-for-second"),
         }
@@ -84,7 +105,8 @@ impl Sections<'_> {
 
     fn revocations(&self) -> Vec<Html> {
         let today = self.visit.site.house.today();
-        let valid: Vec<_> = self.whole.credentials.iter().filter(|given| given.on(today) == "valid").collect();
+        let valid: Vec<_> =
+            self.whole.credentials.iter().filter(|given| given.on(today) == "valid").collect();
         if valid.is_empty() {
             return Vec::new();
         }
@@ -103,11 +125,19 @@ impl Sections<'_> {
         let mut pieces = Vec::new();
         if self.dossier().side == Side::Desk && case.state.is_open() {
             if case.claimed_by.is_none() {
-                pieces.push(forms::button(&self.action(forms::CLAIM), self.frame.t("desk.claim"), Weight::Second));
+                pieces.push(forms::button(
+                    &self.action(forms::CLAIM),
+                    self.frame.t("desk.claim"),
+                    Weight::Second,
+                ));
             }
             if case.state == State::WithOfficer {
                 pieces.push(forms::question(self.frame, &self.action(forms::QUESTION), self.typed));
-                let may_ask = self.service.decision.as_ref().is_some_and(|decision| decision.opinion.is_some());
+                let may_ask = self
+                    .service
+                    .decision
+                    .as_ref()
+                    .is_some_and(|decision| decision.opinion.is_some());
                 if may_ask && !self.lacks_opinion() {
                     pieces.push(self.request());
                 }

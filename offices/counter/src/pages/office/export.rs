@@ -52,7 +52,9 @@ async fn export(visit: &Visit, desk: &str) -> Result<Response> {
             let sent = runtime.block_on(tokio::time::timeout(PATIENCE_MAX, sender.send(chunk)));
             sent.map_err(|_| Stopped::Gone)?.map_err(|_| Stopped::Gone)
         };
-        if let Err(Stopped::Broken(error)) = write(&asker.site.house, &named, &|chunk| send(Ok(chunk))) {
+        if let Err(Stopped::Broken(error)) =
+            write(&asker.site.house, &named, &|chunk| send(Ok(chunk)))
+        {
             // The failure is logged with its id; the file ends broken, so that nobody takes a part for the whole.
             drop(asker.fail(&Error::Broken(error)));
             drop(send(Err(std::io::Error::other("the export broke off"))));
@@ -120,8 +122,16 @@ fn line(text: &mut String, case: &Outline) {
 
 // RFC 4180. What a table program would take for a formula is made a text.
 fn quoted(cell: &str) -> String {
-    let cell = if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell.to_string() };
-    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+    let cell = if cell.starts_with(['=', '+', '-', '@', '\t']) {
+        format!("'{cell}")
+    } else {
+        cell.to_string()
+    };
+    if cell.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
 }
 
 /// The chunks as the body of an answer.

@@ -68,7 +68,12 @@ fn with_mistake<'f>(frame: &'f Frame, mut field: Field<'f>, typed: Option<&Typed
     field
 }
 
-fn long_text<'f>(frame: &'f Frame, form: &'static str, label: &str, typed: Option<&Typed>) -> Field<'f> {
+fn long_text<'f>(
+    frame: &'f Frame,
+    form: &'static str,
+    label: &str,
+    typed: Option<&Typed>,
+) -> Field<'f> {
     let typed = typed.filter(|typed| typed.form == form);
     let value = typed.map(|typed| typed.text("text")).unwrap_or_default();
     let control = Control::LongText(LongText { value, rows: 4, max_length: Some(MESSAGE_MAX) });
@@ -99,7 +104,8 @@ pub fn question(frame: &Frame, action: &str, typed: Option<&Typed>) -> Html {
 pub fn opinion_request(frame: &Frame, service: &Service, action: &str, agency: &str) -> Html {
     let opinion = service.decision.as_ref().and_then(|decision| decision.opinion.as_ref());
     let fields = service.form.iter().flat_map(|form| &form.steps).flat_map(|step| &step.fields);
-    let named = fields.filter(|field| opinion.is_some_and(|opinion| opinion.fields.contains(&field.id)));
+    let named =
+        fields.filter(|field| opinion.is_some_and(|opinion| opinion.fields.contains(&field.id)));
     let names: Vec<&str> = named.map(|field| field.label.get(&frame.lang)).collect();
     let asked = opinion.map_or("", |opinion| opinion.question.get(&frame.lang));
     let sees = frame.tf("office.agency-sees", &[("agency", agency), ("fields", &names.join(", "))]);
@@ -145,11 +151,18 @@ pub fn decision(
     let chosen = typed.map(|typed| vec![typed.text("outcome")]).unwrap_or_default();
     let control = Control::Radios(Choices { options: outcomes, chosen });
     let outcome = Field::new(frame, "outcome", frame.t("desk.decide"), control);
-    let (grants, refusals) = service.decision.as_ref().map_or((&[][..], &[][..]), |d| (&d.grants[..], &d.refusals[..]));
+    let (grants, refusals) =
+        service.decision.as_ref().map_or((&[][..], &[][..]), |d| (&d.grants[..], &d.refusals[..]));
     let pieces = vec![
         Html::of(&with_mistake(frame, outcome, typed)),
-        Html::of(&Group { class: "if-granted", pieces: vec![reasons(frame, Outcome::Granted, grants, typed)] }),
-        Html::of(&Group { class: "if-refused", pieces: vec![reasons(frame, Outcome::Refused, refusals, typed)] }),
+        Html::of(&Group {
+            class: "if-granted",
+            pieces: vec![reasons(frame, Outcome::Granted, grants, typed)],
+        }),
+        Html::of(&Group {
+            class: "if-refused",
+            pieces: vec![reasons(frame, Outcome::Refused, refusals, typed)],
+        }),
         Html::of(&remark(frame, DECISION, typed)),
         Html::of(&Action::send(frame.t("desk.decide"))),
     ];
@@ -174,7 +187,8 @@ fn reasons(frame: &Frame, outcome: Outcome, listed: &[Reason], typed: Option<&Ty
         hint: reason.article.clone(),
         lang: frame.foreign(&reason.text),
     };
-    let chosen = typed.map(|typed| typed.fields.all(id).map(str::to_string).collect()).unwrap_or_default();
+    let chosen =
+        typed.map(|typed| typed.fields.all(id).map(str::to_string).collect()).unwrap_or_default();
     let options = listed.iter().map(option).collect();
     let control = Control::Checkboxes(Choices { options, chosen });
     let mut field = Field::new(frame, id, frame.t(label), control);
@@ -183,7 +197,13 @@ fn reasons(frame: &Frame, outcome: Outcome, listed: &[Reason], typed: Option<&Ty
 }
 
 /// The second officer's word on a proposal: agree, or propose the other outcome.
-pub fn second(frame: &Frame, service: &Service, action: &str, proposal: &Decision, typed: Option<&Typed>) -> Html {
+pub fn second(
+    frame: &Frame,
+    service: &Service,
+    action: &str,
+    proposal: &Decision,
+    typed: Option<&Typed>,
+) -> Html {
     let typed = typed.filter(|typed| typed.form == DECISION);
     let decision = service.decision.as_ref();
     let (other, name, listed) = match proposal.outcome {
@@ -210,7 +230,8 @@ pub fn second(frame: &Frame, service: &Service, action: &str, proposal: &Decisio
 
 /// Takes a certificate back, to be opened.
 pub fn revocation(frame: &Frame, action: &str, credential: &str, typed: Option<&Typed>) -> Html {
-    let typed = typed.filter(|typed| typed.form == REVOCATION && typed.text("credential") == credential);
+    let typed =
+        typed.filter(|typed| typed.form == REVOCATION && typed.text("credential") == credential);
     let mut field = long_text(frame, REVOCATION, frame.t("office.revoke-why"), typed);
     if typed.is_none() {
         // Several certificates of one case, each with its own form: each control its own id.
@@ -233,12 +254,14 @@ fn fold(title: &str, body: Html, open: bool) -> Html {
 
 /// Reads a decision. Only the reasons of the chosen outcome count.
 pub fn verdict(fields: &Fields) -> Result<Verdict> {
-    let outcome = Outcome::parse(fields.text("outcome")).ok_or_else(|| Error::refused("office.outcome-missing"))?;
+    let outcome = Outcome::parse(fields.text("outcome"))
+        .ok_or_else(|| Error::refused("office.outcome-missing"))?;
     let name = match outcome {
         Outcome::Granted => "reason-granted",
         Outcome::Refused => "reason-refused",
     };
-    let reasons: Vec<String> = fields.all(name).filter(|id| !id.is_empty()).map(str::to_string).collect();
+    let reasons: Vec<String> =
+        fields.all(name).filter(|id| !id.is_empty()).map(str::to_string).collect();
     if reasons.is_empty() {
         return Err(Error::refused("decision.reasons-missing"));
     }

@@ -29,11 +29,17 @@ fn chosen(fields: &Fields) -> Vec<String> {
 
 // Nothing else goes into an address.
 fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    !text.is_empty()
+        && text.len() <= 40
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// Claims the chosen cases, decides them, or leads to the page where their decision is filled in.
-pub async fn perform(Officer(visit): Officer, Path(desk): Path<String>, fields: Fields) -> Response {
+pub async fn perform(
+    Officer(visit): Officer,
+    Path(desk): Path<String>,
+    fields: Fields,
+) -> Response {
     let numbers = chosen(&fields);
     let state = fields.text("state");
     if numbers.is_empty() {
@@ -45,12 +51,16 @@ pub async fn perform(Officer(visit): Officer, Path(desk): Path<String>, fields: 
             see_other(&with(&address(&desk, state, ""), &told))
         }
         "decide" => {
-            let cases: Vec<String> = numbers.iter().map(|number| format!("case={number}")).collect();
+            let cases: Vec<String> =
+                numbers.iter().map(|number| format!("case={number}")).collect();
             see_other(&format!("/office/{desk}/decisions?{}", cases.join("&")))
         }
         _ => match forms::verdict(&fields) {
             Ok(verdict) => {
-                let told = each(&visit, &numbers, move |tx, number| acts::decide(tx, number, &verdict).map(drop)).await;
+                let told = each(&visit, &numbers, move |tx, number| {
+                    acts::decide(tx, number, &verdict).map(drop)
+                })
+                .await;
                 see_other(&with(&address(&desk, "", ""), &told))
             }
             Err(Error::Refused(refusal)) => {
@@ -110,9 +120,11 @@ pub fn result(frame: &Frame, done: i64, left: &str) -> Vec<Html> {
         let link = Html::link(&format!("/office/cases/{number}"), number);
         Some(Html::all([link, Html::paragraphs(why)]))
     };
-    let told: Vec<Html> = left.split(',').take(usize::try_from(PAGE).unwrap_or(0)).filter_map(one).collect();
+    let told: Vec<Html> =
+        left.split(',').take(usize::try_from(PAGE).unwrap_or(0)).filter_map(one).collect();
     if !told.is_empty() {
-        let title = frame.tn("office.left-many", i64::try_from(told.len()).unwrap_or(i64::MAX), &[]);
+        let title =
+            frame.tn("office.left-many", i64::try_from(told.len()).unwrap_or(i64::MAX), &[]);
         pieces.push(Html::of(&NoticeBox { tone: Tone::Warning, title, body: Html::all(told) }));
     } else if done <= 0 {
         let title = frame.t("office.nothing-chosen").to_string();
@@ -121,14 +133,24 @@ pub fn result(frame: &Frame, done: i64, left: &str) -> Vec<Html> {
     pieces
 }
 
-pub async fn show(Officer(visit): Officer, Path(desk): Path<String>, RawQuery(query): RawQuery) -> Response {
+pub async fn show(
+    Officer(visit): Officer,
+    Path(desk): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let query = query.unwrap_or_default();
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let fields = pairs.filter_map(|(name, value)| Some((name.to_string(), decoded(value)?))).collect();
+    let fields =
+        pairs.filter_map(|(name, value)| Some((name.to_string(), decoded(value)?))).collect();
     visit.answer(page(&visit, &desk, &chosen(&Fields(fields)), None).await)
 }
 
-async fn page(visit: &Visit, desk: &str, numbers: &[String], typed: Option<&Typed>) -> Result<Response> {
+async fn page(
+    visit: &Visit,
+    desk: &str,
+    numbers: &[String],
+    typed: Option<&Typed>,
+) -> Result<Response> {
     let (place, numbers) = (desk.to_string(), numbers.to_vec());
     let read = move |view: &mut View<'_>| cases::of_desk(view, &place, &numbers);
     let found = visit.site.house.view(&visit.actor, read).await?;

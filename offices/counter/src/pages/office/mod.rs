@@ -57,7 +57,8 @@ pub struct Figures {
 impl Figures {
     /// Reads them for a desk of the actor.
     pub fn read(view: &mut View<'_>, desk: &str, today: Day) -> Result<Figures> {
-        let soon = view.country().calendar.plus_working_days(today, u32::try_from(SOON_DAYS).unwrap_or(0));
+        let soon =
+            view.country().calendar.plus_working_days(today, u32::try_from(SOON_DAYS).unwrap_or(0));
         Ok(Figures {
             desk: desk.to_string(),
             counts: cases::counts(view, desk, today)?,
@@ -98,7 +99,10 @@ impl Fresh {
     }
 }
 
-async fn home(Officer(visit): Officer, axum::extract::Query(fresh): axum::extract::Query<Fresh>) -> Response {
+async fn home(
+    Officer(visit): Officer,
+    axum::extract::Query(fresh): axum::extract::Query<Fresh>,
+) -> Response {
     visit.answer(home_page(&visit, &fresh).await)
 }
 
@@ -120,7 +124,11 @@ async fn home_page(visit: &Visit, fresh: &Fresh) -> Result<Response> {
     let mut pieces = vec![figures(&frame, &all, asked.len())];
     if late > 0 {
         let title = frame.tn("office.late-first", late, &[]);
-        pieces.push(Html::of(&NoticeBox { tone: Tone::Warning, title, body: late_links(visit, &frame, &all) }));
+        pieces.push(Html::of(&NoticeBox {
+            tone: Tone::Warning,
+            title,
+            body: late_links(visit, &frame, &all),
+        }));
     }
     pieces.push(desks_table(visit, &frame, &all));
     if !asked.is_empty() {
@@ -133,7 +141,11 @@ async fn home_page(visit: &Visit, fresh: &Fresh) -> Result<Response> {
 
 fn figures(frame: &Frame, all: &[Figures], asked: usize) -> Html {
     let sum = |one: &dyn Fn(&Figures) -> i64| frame.count(all.iter().map(one).sum::<i64>());
-    let figure = |key: &str, value: String| KeyFigure { label: frame.t(key).to_string(), value, note: String::new() };
+    let figure = |key: &str, value: String| KeyFigure {
+        label: frame.t(key).to_string(),
+        value,
+        note: String::new(),
+    };
     let asked = frame.count(i64::try_from(asked).unwrap_or(i64::MAX));
     Html::of(&KeyFigures {
         figures: vec![
@@ -149,14 +161,27 @@ fn figures(frame: &Frame, all: &[Figures], asked: usize) -> Html {
 fn late_links(visit: &Visit, frame: &Frame, all: &[Figures]) -> Html {
     let late = all.iter().filter(|figures| figures.late() > 0);
     let link = |figures: &Figures| {
-        let said = format!("{} ({})", desk_title(visit, frame, &figures.desk), frame.count(figures.late()));
-        Html::all([Html::link(&format!("/office/{}?state=late", figures.desk), &said), Html::text(" ")])
+        let said = format!(
+            "{} ({})",
+            desk_title(visit, frame, &figures.desk),
+            frame.count(figures.late())
+        );
+        Html::all([
+            Html::link(&format!("/office/{}?state=late", figures.desk), &said),
+            Html::text(" "),
+        ])
     };
     Html::all(late.map(link))
 }
 
 fn desks_table(visit: &Visit, frame: &Frame, all: &[Figures]) -> Html {
-    let columns = ["office.open", "office.soon", "desk.queue-late", "desk.queue-second", "desk.queue-appeals"];
+    let columns = [
+        "office.open",
+        "office.soon",
+        "desk.queue-late",
+        "desk.queue-second",
+        "desk.queue-appeals",
+    ];
     let mut columns: Vec<Column> = columns.iter().map(|key| Column::number(frame.t(key))).collect();
     columns.insert(0, Column::new(frame.t("office.desk")));
     let row = |figures: &Figures| {
@@ -167,8 +192,13 @@ fn desks_table(visit: &Visit, frame: &Frame, all: &[Figures]) -> Html {
             figures.of(State::WaitingSecond),
             figures.of(State::Appealed),
         ];
-        let link = Html::link(&format!("/office/{}", figures.desk), &desk_title(visit, frame, &figures.desk));
-        std::iter::once(link).chain(numbers.map(|number| Html::text(&frame.count(number)))).collect()
+        let link = Html::link(
+            &format!("/office/{}", figures.desk),
+            &desk_title(visit, frame, &figures.desk),
+        );
+        std::iter::once(link)
+            .chain(numbers.map(|number| Html::text(&frame.count(number))))
+            .collect()
     };
     let rows = all.iter().map(row).collect();
     let caption = frame.t("office.desks").to_string();
@@ -184,7 +214,10 @@ fn asked_table(visit: &Visit, frame: &Frame, asked: &[(Case, Option<Day>)]) -> H
             Html::of(&TwoLines { first: Html::text(&frame.day(due)), second })
         });
         let link = Html::link(&format!("/office/cases/{}", case.number), &case.number);
-        let asker = house.country().desk(&case.desk).map_or("", |(agency, _)| agency.title.get(&frame.lang));
+        let asker = house
+            .country()
+            .desk(&case.desk)
+            .map_or("", |(agency, _)| agency.title.get(&frame.lang));
         vec![link, Html::text(&title_of(visit, &case.service)), Html::text(asker), until]
     };
     let columns = ["case.number", "office.service", "office.asked-by", "office.answer-until"];
@@ -201,7 +234,8 @@ fn chart(frame: &Frame, all: &[Figures]) -> Option<Html> {
         let count: i64 = all.iter().map(|figures| figures.of(state)).sum();
         (count > 0).then(|| Point::new(&pieces::state(frame, state).text, count))
     };
-    let points: Vec<Point> = State::ALL.into_iter().filter(|state| state.is_open()).filter_map(point).collect();
+    let points: Vec<Point> =
+        State::ALL.into_iter().filter(|state| state.is_open()).filter_map(point).collect();
     if points.is_empty() {
         return None;
     }

@@ -37,7 +37,10 @@ pub struct Quiet<'a> {
 
 /// Pieces that belong together: buttons in a row, or what one choice of a form asks for.
 #[derive(Template)]
-#[template(source = r#"<div class="{{ class }}">{% for piece in pieces %}{{ piece }}{% endfor %}</div>"#, ext = "html")]
+#[template(
+    source = r#"<div class="{{ class }}">{% for piece in pieces %}{{ piece }}{% endfor %}</div>"#,
+    ext = "html"
+)]
 pub struct Group {
     pub class: &'static str,
     pub pieces: Vec<Html>,
@@ -84,10 +87,13 @@ pub fn deadline(visit: &Visit, frame: &Frame, case: &Case) -> Html {
     let house = &visit.site.house;
     let country = house.country();
     if !case.state.is_open() {
-        let closed = case.closed_at.map(|at| frame.day(country.zone().day_of(at))).unwrap_or_default();
+        let closed =
+            case.closed_at.map(|at| frame.day(country.zone().day_of(at))).unwrap_or_default();
         return Html::of(&Quiet { text: &frame.tf("case.decided", &[("day", &closed)]) });
     }
-    let Some(due) = case.due else { return Html::of(&Quiet { text: frame.t("office.no-deadline") }) };
+    let Some(due) = case.due else {
+        return Html::of(&Quiet { text: frame.t("office.no-deadline") });
+    };
     let left = country.calendar.working_days_between(house.today(), due);
     let said = frame.deadline(left);
     let second = match left {
@@ -112,6 +118,7 @@ pub fn holder<'f>(frame: &'f Frame, visit: &Visit, case: &Case) -> &'f str {
 
 /// A refusal as a sentence.
 pub fn sentence(frame: &Frame, refusal: &Refusal) -> String {
-    let values: Vec<(&str, &str)> = refusal.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let values: Vec<(&str, &str)> =
+        refusal.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     frame.tf(&refusal.key, &values)
 }

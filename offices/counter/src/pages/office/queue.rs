@@ -34,22 +34,30 @@ pub struct Asked {
     left: String,
 }
 
-pub async fn show(Officer(visit): Officer, Path(desk): Path<String>, Query(asked): Query<Asked>) -> Response {
+pub async fn show(
+    Officer(visit): Officer,
+    Path(desk): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
     visit.answer(page(&visit, &desk, &asked).await)
 }
 
 async fn page(visit: &Visit, desk: &str, asked: &Asked) -> Result<Response> {
     let wanted = wanted(visit, desk, asked)?;
     let (place, today) = (desk.to_string(), visit.site.house.today());
-    let read = move |view: &mut View<'_>| Ok((cases::queue(view, &wanted, PAGE)?, Figures::read(view, &place, today)?));
+    let read = move |view: &mut View<'_>| {
+        Ok((cases::queue(view, &wanted, PAGE)?, Figures::read(view, &place, today)?))
+    };
     let (found, figures) = visit.site.house.view(&visit.actor, read).await?;
     let mut frame = visit.frame("");
     frame.path = address(desk, &asked.state, &asked.after);
-    frame.breadcrumbs = vec![Link::new("/", frame.t("home.name")), Link::new("/office", frame.t("desk.title"))];
+    frame.breadcrumbs =
+        vec![Link::new("/", frame.t("home.name")), Link::new("/office", frame.t("desk.title"))];
     let full = i64::try_from(found.len()).is_ok_and(|count| count == PAGE);
     let next = found.last().filter(|_| full).map(|case| address(desk, &asked.state, &case.place()));
     let previous = (!asked.after.is_empty()).then(|| address(desk, &asked.state, ""));
-    let mut pieces = asked.done.map(|done| many::result(&frame, done, &asked.left)).unwrap_or_default();
+    let mut pieces =
+        asked.done.map(|done| many::result(&frame, done, &asked.left)).unwrap_or_default();
     pieces.push(filters(&frame, desk, &asked.state, &figures));
     let table = table(visit, &frame, &found, &asked.state);
     if found.is_empty() {
@@ -57,10 +65,16 @@ async fn page(visit: &Visit, desk: &str, asked: &Asked) -> Result<Response> {
     } else {
         let action = format!("/office/{desk}/bulk");
         let hidden = vec![("state", asked.state.clone())];
-        pieces.push(Html::of(&Form { action: &action, files: false, hidden, pieces: vec![table, buttons(&frame)] }));
+        pieces.push(Html::of(&Form {
+            action: &action,
+            files: false,
+            hidden,
+            pieces: vec![table, buttons(&frame)],
+        }));
     }
     pieces.push(Html::of(&Paging { frame: &frame, previous, next, shown: String::new() }));
-    let export = Action::link(&format!("/office/{desk}/export.csv"), frame.t("desk.export")).second();
+    let export =
+        Action::link(&format!("/office/{desk}/export.csv"), frame.t("desk.export")).second();
     pieces.push(Html::of(&Group {
         class: "export",
         pieces: vec![Html::of(&export), Html::of(&Quiet { text: frame.t("office.export-hint") })],
@@ -90,7 +104,11 @@ pub fn address(desk: &str, state: &str, after: &str) -> String {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", doors::answer::encoded(value)))
         .collect();
-    if parts.is_empty() { format!("/office/{desk}") } else { format!("/office/{desk}?{}", parts.join("&")) }
+    if parts.is_empty() {
+        format!("/office/{desk}")
+    } else {
+        format!("/office/{desk}?{}", parts.join("&"))
+    }
 }
 
 fn filters(frame: &Frame, desk: &str, chosen: &str, figures: &Figures) -> Html {
@@ -128,8 +146,14 @@ pub fn table(visit: &Visit, frame: &Frame, found: &[Case], state: &str) -> Html 
             Html::text(pieces::holder(frame, visit, case)),
         ]
     };
-    let columns =
-        ["case.number", "office.service", "case.state", "desk.received", "desk.deadline", "office.held-by.label"];
+    let columns = [
+        "case.number",
+        "office.service",
+        "case.state",
+        "desk.received",
+        "desk.deadline",
+        "office.held-by.label",
+    ];
     let caption = match state {
         "late" => frame.t("office.caption-late"),
         "mine" => frame.t("desk.queue-mine"),

@@ -58,9 +58,14 @@ impl Sections<'_> {
             fact("desk.deadline", pieces::deadline(self.visit, frame, case)),
         ]);
         match self.dossier().side {
-            Side::Desk => facts.push(fact("office.held-by.label", Html::text(pieces::holder(frame, self.visit, case)))),
+            Side::Desk => facts.push(fact(
+                "office.held-by.label",
+                Html::text(pieces::holder(frame, self.visit, case)),
+            )),
             Side::Asked => {
-                let asker = country.desk(&case.desk).map_or("", |(agency, _)| agency.title.get(&frame.lang));
+                let asker = country
+                    .desk(&case.desk)
+                    .map_or("", |(agency, _)| agency.title.get(&frame.lang));
                 facts.push(fact("office.asked-by", Html::text(asker)));
             }
         }
@@ -73,16 +78,20 @@ impl Sections<'_> {
         pieces.extend(self.other_documents());
         pieces.extend(self.conversation());
         pieces.extend(self.decided());
-        pieces.extend(self.dossier().advice.as_ref().map(|advice| self.advised(advice)).unwrap_or_default());
+        pieces.extend(
+            self.dossier().advice.as_ref().map(|advice| self.advised(advice)).unwrap_or_default(),
+        );
         pieces.extend(self.main_act());
         pieces
     }
 
     fn answers(&self) -> Html {
-        let fields: Vec<&Field> = self.service.form.iter().flat_map(|f| &f.steps).flat_map(|s| &s.fields).collect();
+        let fields: Vec<&Field> =
+            self.service.form.iter().flat_map(|f| &f.steps).flat_map(|s| &s.fields).collect();
         let row = |given: &Given| {
             let field = fields.iter().find(|field| field.id == given.field)?;
-            let mut row = SummaryRow::new(field.label.get(&self.frame.lang), self.value(field, &given.value));
+            let mut row =
+                SummaryRow::new(field.label.get(&self.frame.lang), self.value(field, &given.value));
             row.lang = self.frame.foreign(&field.label);
             row.provenance = Some(self.provenance(&given.source));
             Some(row)
@@ -96,17 +105,26 @@ impl Sections<'_> {
 
     fn value(&self, field: &Field, value: &Value) -> Html {
         let document = value.as_str().filter(|_| field.kind == FieldKind::Document);
-        let document = document.and_then(|id| self.dossier().documents.iter().find(|document| document.id == id));
+        let document = document
+            .and_then(|id| self.dossier().documents.iter().find(|document| document.id == id));
         match document {
             Some(document) => self.document(document),
-            None => Html::text(&words::answer(self.frame, self.visit, field, value, &self.dossier().entries)),
+            None => Html::text(&words::answer(
+                self.frame,
+                self.visit,
+                field,
+                value,
+                &self.dossier().entries,
+            )),
         }
     }
 
     fn document(&self, document: &Document) -> Html {
-        let href = format!("/office/cases/{}/documents/{}", self.dossier().case.number, document.id);
+        let href =
+            format!("/office/cases/{}/documents/{}", self.dossier().case.number, document.id);
         let size = self.frame.size(document.size_bytes.unsigned_abs());
-        let name = if document.name.is_empty() { self.frame.t("office.document") } else { &document.name };
+        let name =
+            if document.name.is_empty() { self.frame.t("office.document") } else { &document.name };
         Html::link(&href, &format!("{name} ({}, {size})", document.kind.to_uppercase()))
     }
 
@@ -128,12 +146,18 @@ impl Sections<'_> {
         let answers = &self.dossier().answers;
         let is_answer = |id: &str| answers.iter().any(|given| given.value.as_str() == Some(id));
         let others = self.dossier().documents.iter().filter(|document| !is_answer(&document.id));
-        let rows: Vec<SummaryRow> =
-            others.map(|document| SummaryRow::new(self.frame.t("office.document"), self.document(document))).collect();
+        let rows: Vec<SummaryRow> = others
+            .map(|document| {
+                SummaryRow::new(self.frame.t("office.document"), self.document(document))
+            })
+            .collect();
         if rows.is_empty() {
             return Vec::new();
         }
-        vec![heading(self.frame.t("office.documents")), Html::of(&SummaryList { frame: self.frame, rows })]
+        vec![
+            heading(self.frame.t("office.documents")),
+            Html::of(&SummaryList { frame: self.frame, rows }),
+        ]
     }
 
     fn conversation(&self) -> Vec<Html> {
@@ -142,17 +166,24 @@ impl Sections<'_> {
             return Vec::new();
         }
         let happenings = messages.iter().map(|message| self.message(message)).collect();
-        vec![heading(self.frame.t("case.messages")), Html::of(&Timeline { frame: self.frame, happenings })]
+        vec![
+            heading(self.frame.t("case.messages")),
+            Html::of(&Timeline { frame: self.frame, happenings }),
+        ]
     }
 
     fn message(&self, message: &Message) -> Happening {
         let (frame, country) = (self.frame, self.visit.site.house.country());
-        let agency = country.desk(&message.author_desk).map(|(agency, _)| agency.title.get(&frame.lang));
+        let agency =
+            country.desk(&message.author_desk).map(|(agency, _)| agency.title.get(&frame.lang));
         let author = agency.unwrap_or_else(|| frame.t("desk.applicant"));
         // What another agency is asked stands in every language of the service.
         let text = match message.text.get("text").and_then(Value::as_str) {
             Some(text) => text.to_string(),
-            None => serde_json::from_value::<Text>(message.text.clone()).unwrap_or_default().get(&frame.lang).to_string(),
+            None => serde_json::from_value::<Text>(message.text.clone())
+                .unwrap_or_default()
+                .get(&frame.lang)
+                .to_string(),
         };
         let favourable = message.text.get("favourable").and_then(Value::as_bool);
         let tone = match favourable {
@@ -160,7 +191,9 @@ impl Sections<'_> {
             Some(false) => Tone::Bad,
             None => Tone::Neutral,
         };
-        let verdict = favourable.map(|yes| frame.t(if yes { "office.opinion-favourable" } else { "office.opinion-against" }));
+        let verdict = favourable.map(|yes| {
+            frame.t(if yes { "office.opinion-favourable" } else { "office.opinion-against" })
+        });
         let text = verdict.map_or_else(|| text.clone(), |verdict| format!("{verdict}\n\n{text}"));
         Happening {
             title: format!("{} · {author}", frame.t(&format!("office.message.{}", message.kind))),
@@ -198,7 +231,10 @@ impl Sections<'_> {
         };
         let when = frame.moment(made.decided_at, self.visit.site.house.country().zone());
         let stage = if made.stage == "appeal" { frame.t("decision.on-appeal") } else { "" };
-        let mut body = vec![Html::paragraphs(&format!("{stage}\n\n{who}, {when}")), self.reasons(&made.reasons)];
+        let mut body = vec![
+            Html::paragraphs(&format!("{stage}\n\n{who}, {when}")),
+            self.reasons(&made.reasons),
+        ];
         if let Some(note) = made.record.get("note").and_then(Value::as_str) {
             body.push(Html::paragraphs(note));
         }
@@ -210,7 +246,8 @@ impl Sections<'_> {
 
     fn reasons(&self, ids: &[String]) -> Html {
         let reasons = words::reasons(self.service, ids, &self.frame.lang);
-        let lines: Vec<String> = reasons.iter().map(|(text, article)| format!("{text}\n({article})")).collect();
+        let lines: Vec<String> =
+            reasons.iter().map(|(text, article)| format!("{text}\n({article})")).collect();
         Html::paragraphs(&lines.join("\n\n"))
     }
 
@@ -233,18 +270,23 @@ impl Sections<'_> {
         let steps = explain::steps(country, self.service, &advice.record, &frame.lang);
         if !steps.is_empty() {
             let body = Html::paragraphs(&steps.join("\n"));
-            pieces.push(Html::of(&Details { summary: frame.t("decision.trace").to_string(), body }));
+            pieces
+                .push(Html::of(&Details { summary: frame.t("decision.trace").to_string(), body }));
         }
         pieces
     }
 
     /// What happened in the case, said to those who deal with it.
     pub fn timeline(&self) -> Vec<Html> {
-        let happenings: Vec<Happening> = self.whole.events.iter().filter_map(|event| self.happening(event)).collect();
+        let happenings: Vec<Happening> =
+            self.whole.events.iter().filter_map(|event| self.happening(event)).collect();
         if happenings.is_empty() {
             return Vec::new();
         }
-        vec![heading(self.frame.t("case.happened")), Html::of(&Timeline { frame: self.frame, happenings })]
+        vec![
+            heading(self.frame.t("case.happened")),
+            Html::of(&Timeline { frame: self.frame, happenings }),
+        ]
     }
 
     fn happening(&self, event: &CaseEvent) -> Option<Happening> {
@@ -254,17 +296,23 @@ impl Sections<'_> {
             let own = frame.texts.find(&frame.lang, &format!("office.event.{what}"));
             own.map_or_else(|| frame.t(&format!("event.{what}")).to_string(), str::to_string)
         };
-        let titles: Vec<String> = event.what.iter().filter(|what| *what != "record.read").map(title).collect();
+        let titles: Vec<String> =
+            event.what.iter().filter(|what| *what != "record.read").map(title).collect();
         if titles.is_empty() {
             return None;
         }
-        let agency = country.agency(&event.agency).map_or("", |agency| agency.title.get(&frame.lang));
+        let agency =
+            country.agency(&event.agency).map_or("", |agency| agency.title.get(&frame.lang));
         Some(Happening {
             title: titles.join(" · "),
             when: frame.moment(event.at, country.zone()),
             datetime: event.at.to_rfc3339(),
             body: Html::text(agency),
-            tone: if event.what.iter().any(|what| what == "deadline.passed") { Tone::Warning } else { Tone::Neutral },
+            tone: if event.what.iter().any(|what| what == "deadline.passed") {
+                Tone::Warning
+            } else {
+                Tone::Neutral
+            },
             ..Happening::default()
         })
     }
