@@ -1,5 +1,7 @@
 //! The courtyard through its doors, on both engines: every test here runs on SQLite and on PostgreSQL.
 
+#![cfg(test)]
+
 mod acts;
 mod journal;
 mod registers;

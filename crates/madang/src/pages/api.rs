@@ -13,7 +13,7 @@ const OPENAPI: &str = include_str!("../../openapi.json");
 
 pub async fn openapi(visit: Visit) -> Response {
     let parsed: Result<Value, _> = serde_json::from_str(OPENAPI);
-    let value = parsed.map_err(|error| vocabulary::Error::broken(error));
+    let value = parsed.map_err(vocabulary::Error::broken);
     visit.answer(value.map(|value| answer::json(StatusCode::OK, &value)))
 }
 
