@@ -1,7 +1,7 @@
 //! What is held at the door for every request: cross-site writes, security headers, choices of language and colours.
 
 use axum::extract::Request;
-use axum::http::header::{HOST, ORIGIN, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -17,10 +17,21 @@ const CHOICE_SECONDS: u32 = 365 * 24 * 3600;
 pub async fn same_site(visit: Visit, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if reads || visit.api || is_ours(request.headers()) {
-        crate::kept::pass(visit, request, next).await
+        let response = crate::kept::pass(visit.clone(), request, next).await;
+        in_our_words(&visit, response)
     } else {
         visit.problem(&Problem::new(&visit.frame(""), Kind::NotYours))
     }
+}
+
+// What the framework refuses itself (a path or a query that it cannot read) it says in English, to programmers.
+fn in_our_words(visit: &Visit, response: Response) -> Response {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    if !response.status().is_client_error() || !kind.starts_with("text/plain") {
+        return response;
+    }
+    let told = Kind::ALL.into_iter().find(|kind| kind.status() == response.status().as_u16());
+    visit.problem(&Problem::new(&visit.frame(""), told.unwrap_or(Kind::Unreadable)))
 }
 
 fn is_ours(headers: &HeaderMap) -> bool {

@@ -31,6 +31,13 @@ pub fn known(country: &Country, entries: &[Entry]) -> Value {
     country.applicant_value(&of_register, country.registers.keys().map(String::as_str))
 }
 
+/// Which register filled a field in: of those that its expression names, the first in which the applicant has an entry.
+pub fn source<'p>(prefill: &'p str, entries: &[Entry]) -> Option<&'p str> {
+    let is_end = |sign: char| !(sign.is_alphanumeric() || sign == '_');
+    let mut named = prefill.split("applicant.").skip(1).filter_map(|rest| rest.split(is_end).next());
+    named.find(|register| entries.iter().any(|entry| entry.register == *register))
+}
+
 /// The answers as the record `answers`.
 pub fn answered(country: &Country, service: &Service, answers: &Map<String, Json>) -> Value {
     country.answers_value(service, answers)

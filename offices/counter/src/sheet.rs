@@ -38,7 +38,7 @@ pub async fn of_visit(visit: &Visit, service: &str) -> Result<Known> {
 impl Known {
     /// From which register a prefilled field comes, and since when the register says so.
     pub fn source(&self, prefill: &str) -> Option<(&str, Moment)> {
-        let register = prefill.strip_prefix("applicant.")?.split(['.', '[']).next()?;
+        let register = facts::source(prefill, &self.entries)?;
         let newest =
             self.entries.iter().filter(|e| e.register == register).map(|e| e.entered_at).max()?;
         let entry = self.entries.iter().find(|e| e.register == register)?;

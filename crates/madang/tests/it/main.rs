@@ -4,9 +4,13 @@
 #![cfg(test)]
 
 mod again;
+mod api;
+mod badinput;
 mod browser;
 mod docs;
+mod doors;
 mod rules;
+mod serve;
 mod source;
 mod stage;
 mod walls;

@@ -171,14 +171,6 @@ impl Browser {
         self.ask("POST", "/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
-    pub fn set_cookie(&self, name: &str, value: &str) {
-        self.ask(
-            "POST",
-            "/cookie",
-            &json!({ "cookie": { "name": name, "value": value, "path": "/" } }),
-        );
-    }
-
     /// Keeps a picture of the whole page where `MADANG_SCREENSHOTS` says; does nothing where it says nothing.
     pub fn picture(&self, name: &str) {
         let Ok(dir) = std::env::var("MADANG_SCREENSHOTS") else { return };

@@ -5,6 +5,7 @@
 use country::{AnswerMistake, Answers, Channel, Service};
 use courtyard::cases::{self, Case, NewCase, State};
 use courtyard::decisions::Outcome;
+use courtyard::registers::Entry;
 use courtyard::{Reader, Tx, documents, drafts, registers};
 use serde_json::{Map, Value, json};
 use vocabulary::{Error, Money, Result};
@@ -69,7 +70,7 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
         fee_minor: fee.minor,
         due: Some(country.calendar.deadline(day, &decision.deadline)),
         form_version: version(service),
-        record: record(service, &answers, &prefilled),
+        record: record(service, &answers, &prefilled, &entries),
         once: application.once.clone(),
     };
     let case = cases::open(tx, &new)?;
@@ -115,11 +116,11 @@ fn version(service: &Service) -> i64 {
 }
 
 // Where each answer came from: the register that filled it in, or the person.
-fn record(service: &Service, answers: &Answers, prefilled: &Map<String, Value>) -> Value {
+fn record(service: &Service, answers: &Answers, prefilled: &Map<String, Value>, entries: &[Entry]) -> Value {
     let fields = || service.form.iter().flat_map(|form| &form.steps).flat_map(|step| &step.fields);
     let register = |id: &String| {
         let field = fields().find(|field| field.id == *id)?;
-        field.prefill.strip_prefix("applicant.")?.split(['.', '[']).next()
+        facts::source(&field.prefill, entries)
     };
     let from = |(id, value): (&String, &Value)| {
         let source = register(id).filter(|_| prefilled.get(id) == Some(value));

@@ -13,7 +13,7 @@ use courtyard::messages::{self, Message};
 use courtyard::registers::{self, Wanted};
 use courtyard::{Reader, Tx, actors};
 use serde_json::{Map, Value};
-use vocabulary::{Error, Result, Text};
+use vocabulary::{Day, Error, Result, Text};
 
 use super::decide::scope_of;
 use super::settle::spec;
@@ -49,6 +49,8 @@ pub struct Given {
 pub struct Dossier {
     pub case: Case,
     pub side: Side,
+    /// The day by which this side is to act.
+    pub due: Option<Day>,
     /// The applicant's name; the asked agency needs none.
     pub name: Option<Text>,
     /// In the order of the form.
@@ -70,9 +72,11 @@ pub fn dossier(tx: &mut Tx<'_>, number: &str) -> Result<Dossier> {
     let answers = application(tx, &case, side, &seen)?;
     let entries = entries(tx, &case, &seen, &answers)?;
     let documents = documents_of(tx, &case, side, &seen, &answers)?;
+    let due = if side == Side::Asked { opinion_due(tx, &case)? } else { case.due };
     let mut dossier = Dossier {
         case,
         side,
+        due,
         name: None,
         answers,
         entries,
@@ -112,6 +116,11 @@ fn opened(tx: &mut Tx<'_>, number: &str) -> Result<(Case, Side)> {
     }
     let side = if tx.actor.sits_at(&case.desk) { Side::Desk } else { Side::Asked };
     Ok((case, side))
+}
+
+fn opinion_due(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Day>> {
+    let sql = "SELECT MAX(due) FROM messages WHERE case_id = ? AND kind = 'opinion-asked'";
+    Ok(tx.one(sql, &[case.number.as_str().into()])?.and_then(|row| row.maybe_day(0)))
 }
 
 // The fields of the form that this side may see.

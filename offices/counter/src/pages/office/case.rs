@@ -85,9 +85,8 @@ fn page(visit: &Visit, whole: &Whole, fresh: &Fresh, typed: Option<&Typed>) -> R
         frame: &frame,
         heading: title_of(visit, &case.service),
         top: desk.top(),
-        pieces: desk.matter(),
-        aside: desk.aside(),
-        aside_label: frame.t("office.standing").to_string(),
+        matter: desk.matter(),
+        doing: desk.doing(),
     };
     if typed.is_some() { answer::unprocessable(&page) } else { answer::page(&page) }
 }

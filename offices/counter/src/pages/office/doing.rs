@@ -20,8 +20,7 @@ impl Sections<'_> {
         vec![Html::of(&Inset { body: paragraph(self.frame.t(key)) })]
     }
 
-    /// What the case waits for.
-    pub fn main_act(&self) -> Vec<Html> {
+    fn main_act(&self) -> Vec<Html> {
         if self.dossier().side == Side::Asked {
             return self.opinion();
         }
@@ -119,34 +118,33 @@ impl Sections<'_> {
         pieces
     }
 
-    /// What may be done besides, and what happened.
-    pub fn aside(&self) -> Vec<Html> {
+    /// What the case waits for, what may be done besides, and what happened so far.
+    pub fn doing(&self) -> Vec<Html> {
+        let mut pieces = self.main_act();
+        pieces.extend(self.besides());
+        pieces.extend(self.timeline());
+        pieces
+    }
+
+    fn besides(&self) -> Vec<Html> {
         let case = &self.dossier().case;
+        if self.dossier().side == Side::Asked || !case.state.is_open() {
+            return Vec::new();
+        }
         let mut pieces = Vec::new();
-        if self.dossier().side == Side::Desk && case.state.is_open() {
-            if case.claimed_by.is_none() {
-                pieces.push(forms::button(
-                    &self.action(forms::CLAIM),
-                    self.frame.t("desk.claim"),
-                    Weight::Second,
-                ));
-            }
-            if case.state == State::WithOfficer {
-                pieces.push(forms::question(self.frame, &self.action(forms::QUESTION), self.typed));
-                let may_ask = self
-                    .service
-                    .decision
-                    .as_ref()
-                    .is_some_and(|decision| decision.opinion.is_some());
-                if may_ask && !self.lacks_opinion() {
-                    pieces.push(self.request());
-                }
+        if case.claimed_by.is_none() {
+            pieces.push(forms::button(&self.action(forms::CLAIM), self.frame.t("desk.claim"), Weight::Second));
+        }
+        if case.state == State::WithOfficer {
+            pieces.push(forms::question(self.frame, &self.action(forms::QUESTION), self.typed));
+            let may_ask = self.service.decision.as_ref().is_some_and(|decision| decision.opinion.is_some());
+            if may_ask && !self.lacks_opinion() {
+                pieces.push(self.request());
             }
         }
         if !pieces.is_empty() {
             pieces.insert(0, heading(self.frame.t("office.besides")));
         }
-        pieces.extend(self.timeline());
         pieces
     }
 }

@@ -150,7 +150,7 @@ pub fn decision(
     ];
     let chosen = typed.map(|typed| vec![typed.text("outcome")]).unwrap_or_default();
     let control = Control::Radios(Choices { options: outcomes, chosen });
-    let outcome = Field::new(frame, "outcome", frame.t("desk.decide"), control);
+    let outcome = Field::new(frame, "outcome", frame.t("office.outcome"), control);
     let (grants, refusals) =
         service.decision.as_ref().map_or((&[][..], &[][..]), |d| (&d.grants[..], &d.refusals[..]));
     let pieces = vec![

@@ -7,7 +7,7 @@ use courtyard::cases::{Case, State};
 use doors::Visit;
 use pages::components::Badge;
 use pages::{Frame, Html, Tone};
-use vocabulary::Refusal;
+use vocabulary::{Day, Refusal};
 
 /// A case in a list: a box to choose it by, and the way to it.
 #[derive(Template)]
@@ -56,7 +56,7 @@ pub struct Strip {
     pub facts: Vec<(String, Html)>,
 }
 
-/// A page with its matter on one side, and where it stands on the other.
+/// A page with its matter on one side, and what can be done on the other.
 #[derive(Template)]
 #[template(path = "desk.html")]
 pub struct TwoSides<'a> {
@@ -64,10 +64,10 @@ pub struct TwoSides<'a> {
     pub heading: String,
     /// Above both.
     pub top: Vec<Html>,
-    pub pieces: Vec<Html>,
-    pub aside: Vec<Html>,
-    /// What the side is called, for screen readers.
-    pub aside_label: String,
+    /// What there is to know.
+    pub matter: Vec<Html>,
+    /// What there is to do. On a phone it comes below.
+    pub doing: Vec<Html>,
 }
 
 /// Where a case stands, said to those who deal with it.
@@ -84,17 +84,18 @@ pub fn state(frame: &Frame, state: State) -> Badge {
 
 /// Until when a case is to be decided, and the working days that are left; what is late says so.
 pub fn deadline(visit: &Visit, frame: &Frame, case: &Case) -> Html {
-    let house = &visit.site.house;
-    let country = house.country();
-    if !case.state.is_open() {
-        let closed =
-            case.closed_at.map(|at| frame.day(country.zone().day_of(at))).unwrap_or_default();
-        return Html::of(&Quiet { text: &frame.tf("case.decided", &[("day", &closed)]) });
+    let zone = visit.site.house.country().zone();
+    match case.closed_at.filter(|_| !case.state.is_open()) {
+        Some(at) => Html::text(&frame.tf("case.decided", &[("day", &frame.day(zone.day_of(at)))])),
+        None => until(visit, frame, case.due),
     }
-    let Some(due) = case.due else {
-        return Html::of(&Quiet { text: frame.t("office.no-deadline") });
-    };
-    let left = country.calendar.working_days_between(house.today(), due);
+}
+
+/// A day by which something is to be done, and the working days that are left.
+pub fn until(visit: &Visit, frame: &Frame, due: Option<Day>) -> Html {
+    let house = &visit.site.house;
+    let Some(due) = due else { return Html::of(&Quiet { text: frame.t("office.no-deadline") }) };
+    let left = house.country().calendar.working_days_between(house.today(), due);
     let said = frame.deadline(left);
     let second = match left {
         left if left < 0 => Html::of(&Badge { tone: Tone::Bad, text: said }),

@@ -15,7 +15,7 @@ use vocabulary::{Money, Text};
 
 use super::case::Whole;
 use super::forms::{self, Typed};
-use super::pieces::{self, Strip};
+use super::pieces::{self, Quiet, Strip};
 use crate::acts::{Dossier, Given, Side, Source};
 use crate::pages::{heading, paragraph};
 use crate::ruling::Ruling;
@@ -72,7 +72,7 @@ impl Sections<'_> {
         Html::of(&Strip { facts })
     }
 
-    /// What there is to know, and then what there is to do.
+    /// What there is to know.
     pub fn matter(&self) -> Vec<Html> {
         let mut pieces = vec![heading(self.frame.t("office.answers")), self.answers()];
         pieces.extend(self.other_documents());
@@ -241,6 +241,7 @@ impl Sections<'_> {
         if let Some(until) = made.appeal_until {
             body.push(paragraph(&frame.tf("office.appeal-until", &[("day", &frame.day(until))])));
         }
+        body.push(Html::of(&Quiet { text: &format!("{who}, {when}") }));
         Html::of(&NoticeBox { tone, title: frame.t(key).to_string(), body: Html::all(body) })
     }
 
