@@ -74,6 +74,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_applicant ON cases (applicant, opened_at);
 CREATE INDEX cases_queue ON cases (desk, state, due, id);
+CREATE INDEX cases_waiting ON cases (desk, coalesce(due, '9999'), id) WHERE closed_at IS NULL;
 CREATE UNIQUE INDEX cases_once ON cases (once);
 
 CREATE TABLE decisions (

@@ -310,9 +310,10 @@ pub struct Queue {
     pub after: Option<(String, String)>,
 }
 
-/// The states in which a case is a desk's to deal with; what waits for a payment has not reached it.
-const QUEUED: &str =
-    "state IN ('with-officer', 'waiting-person', 'waiting-opinion', 'waiting-second', 'appealed')";
+/// The states in which a case is a desk's to deal with; what waits for a payment has not reached it. That none of them is
+/// closed is said as well, because the index of what waits holds nothing else.
+const QUEUED: &str = "closed_at IS NULL AND state IN \
+     ('with-officer', 'waiting-person', 'waiting-opinion', 'waiting-second', 'appealed')";
 
 /// A desk's queue, the nearest deadline first. It shows no personal data, so it is no disclosure.
 pub fn queue(view: &mut View<'_>, queue: &Queue, limit: i64) -> Result<Vec<Case>> {

@@ -26,7 +26,8 @@ pub async fn same_site(visit: Visit, request: Request, next: Next) -> Response {
 
 // What the framework refuses itself (a path or a query that it cannot read) it says in English, to programmers.
 fn in_our_words(visit: &Visit, response: Response) -> Response {
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let kind =
+        response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     if !response.status().is_client_error() || !kind.starts_with("text/plain") {
         return response;
     }

@@ -39,6 +39,9 @@ pub struct Options {
     /// The country's files.
     #[arg(long, value_name = "DIR", default_value = "countries/kr")]
     country: PathBuf,
+    /// Another database than the one in the folder: an empty one, for measuring.
+    #[arg(long, value_name = "URL", hide = true)]
+    database: Option<String>,
 }
 
 impl Default for Options {
@@ -48,6 +51,7 @@ impl Default for Options {
             dir: None,
             tokens: None,
             country: "countries/kr".into(),
+            database: None,
         }
     }
 }
@@ -66,7 +70,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     // The listener comes first: a taken port must not leave a seeded folder behind.
     let listener = runtime.block_on(commands::serve::listen(options.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
-    let house = open(&dir, &options.country, &base)?;
+    let house = open(&dir, &options.country, options.database.as_deref(), &base)?;
     let people = people(&house, &dir)?;
     announce(&people, &base, &dir, options.tokens.as_deref())?;
     let issuer = papers::issuer(&house, &base).to_json();
@@ -77,7 +81,13 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the demo's house: its keys, database and public key lie in one folder.
-pub fn open(dir: &Path, country: &Path, base: &str) -> anyhow::Result<House> {
+pub fn open(
+    dir: &Path,
+    country: &Path,
+    database: Option<&str>,
+    base: &str,
+) -> anyhow::Result<House> {
+    std::fs::create_dir_all(dir)?;
     let keys = dir.join("keys");
     if !keys.exists() {
         Keys::make(&keys, &|| Chance::System.bytes())?;
@@ -88,7 +98,10 @@ pub fn open(dir: &Path, country: &Path, base: &str) -> anyhow::Result<House> {
         std::fs::write(&name, base)?;
     }
     let origin = std::fs::read_to_string(&name)?;
-    let address = Address::Sqlite(dir.join("madang.db"));
+    let address = match database {
+        Some(url) => Address::parse(url).map_err(|wrong| anyhow!(wrong))?,
+        None => Address::Sqlite(dir.join("madang.db")),
+    };
     let house =
         opening::house(opening::country(country)?, address, Keys::read(&keys)?, origin.trim())?;
     let key = house.view_now(&Actor::visitor(), |view| courtyard::journal::verifier_key(view));
@@ -163,7 +176,8 @@ fn seed(house: &House) -> Result<BTreeMap<String, String>> {
     Ok(house.act_now(&Actor::system(), "seed", seeding)?.value)
 }
 
-fn enter_all(
+/// Enters what the country's files say of a person into the registers.
+pub fn enter_all(
     tx: &mut Tx<'_>,
     country: &Country,
     holder: &str,

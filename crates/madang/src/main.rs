@@ -55,6 +55,8 @@ enum Command {
     /// The journal: what was done, provable to anyone.
     #[command(subcommand)]
     Journal(commands::journal::Journal),
+    /// Measures a scratch house over HTTP and in process, and prints named figures.
+    Bench(commands::bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
         Command::Export(export) => commands::import::export(&export),
         Command::Verify(options) => commands::verify::run(&options),
         Command::Journal(journal) => commands::journal::run(&journal),
+        Command::Bench(options) => commands::bench::run(&options),
     };
     done.unwrap_or_else(|error| {
         commands::say_error(&error);

@@ -34,7 +34,8 @@ pub fn known(country: &Country, entries: &[Entry]) -> Value {
 /// Which register filled a field in: of those that its expression names, the first in which the applicant has an entry.
 pub fn source<'p>(prefill: &'p str, entries: &[Entry]) -> Option<&'p str> {
     let is_end = |sign: char| !(sign.is_alphanumeric() || sign == '_');
-    let mut named = prefill.split("applicant.").skip(1).filter_map(|rest| rest.split(is_end).next());
+    let mut named =
+        prefill.split("applicant.").skip(1).filter_map(|rest| rest.split(is_end).next());
     named.find(|register| entries.iter().any(|entry| entry.register == *register))
 }
 

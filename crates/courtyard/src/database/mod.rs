@@ -224,6 +224,14 @@ impl Connection {
         matches!(self, Connection::Sqlite(_))
     }
 
+    /// For a long read that touches everything once: what it has read is not kept, and counts as nobody's memory.
+    pub fn keep_little(&mut self) -> anyhow::Result<()> {
+        match self {
+            Connection::Sqlite(c) => c.keep_little(),
+            Connection::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Reads every row of a statement one at a time, so that any number of rows fits in memory.
     pub fn each(
         &mut self,

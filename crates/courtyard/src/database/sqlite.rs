@@ -73,6 +73,10 @@ impl Sqlite {
         statement.execute(rusqlite::params_from_iter(cells)).map(|n| n as u64).map_err(fault)
     }
 
+    pub(super) fn keep_little(&mut self) -> anyhow::Result<()> {
+        Ok(self.connection.execute_batch("PRAGMA mmap_size = 0; PRAGMA cache_size = -2048;")?)
+    }
+
     pub(super) fn script(&mut self, sql: &str) -> Result<(), Fault> {
         self.connection.execute_batch(sql).map_err(fault)
     }

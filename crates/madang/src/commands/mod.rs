@@ -1,5 +1,6 @@
 //! The commands of the program, and how they speak on a terminal.
 
+pub mod bench;
 pub mod check;
 pub mod import;
 pub mod journal;

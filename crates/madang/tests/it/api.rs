@@ -14,24 +14,37 @@ pub type Route = (String, String);
 pub fn routes_in(file: &str) -> BTreeSet<Route> {
     let text = read(&root().join(file));
     let mut routes = BTreeSet::new();
-    for line in text.lines().filter(|line| line.contains(".route(")) {
-        let (_, rest) = line.split_once(".route(\"").unwrap_or_else(|| panic!("{file}: {line}"));
-        let (path, handlers) = rest.split_once('"').unwrap();
+    for call in text.split(".route(").skip(1).map(arguments) {
+        let path = call.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
+        let (path, handlers) = path.unwrap_or_else(|| panic!("{file}: {call}"));
         let before = routes.len();
         for method in ["get", "post", "put", "patch", "delete"] {
-            let called = |found: usize| !handlers[..found].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-            if handlers.match_indices(&format!("{method}(")).any(|(found, _)| called(found)) {
+            let called = |(found, _): (usize, &str)| {
+                !handlers[..found].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            };
+            if handlers.match_indices(&format!("{method}(")).any(called) {
                 routes.insert((method.to_uppercase(), path.to_string()));
             }
         }
-        assert!(routes.len() > before, "{file}: no method is read in {line}");
+        assert!(routes.len() > before, "{file}: no method is read in {call}");
     }
     routes
 }
 
+// What stands before the parenthesis that ends the call.
+fn arguments(text: &str) -> &str {
+    let mut depth = 1;
+    let end = text.find(|c: char| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0
+    });
+    &text[..end.unwrap()]
+}
+
 #[test]
 fn the_description_names_every_route_of_the_api_and_no_other() {
-    let described: Value = serde_json::from_str(&read(&root().join("crates/madang/openapi.json"))).unwrap();
+    let described: Value =
+        serde_json::from_str(&read(&root().join("crates/madang/openapi.json"))).unwrap();
     let mut told = BTreeSet::new();
     for (path, methods) in described["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys().filter(|m| *m != "parameters") {
@@ -72,26 +85,45 @@ fn every_complete_service_takes_the_example_of_its_form() {
             let sent = json!({ "answers": form.json()["examples"][0] });
             let path = format!("/api/v1/services/{service}/applications");
             let once = format!("example-{service}");
-            let first = client.post(&path, "application/json", sent.to_string().as_bytes(), Some(&once));
+            let first =
+                client.post(&path, "application/json", sent.to_string().as_bytes(), Some(&once));
             answers.push(format!("{} {}", first.status, first.text()));
             (first.status == 201).then_some((client, path, sent, once, first.json()))
         });
-        let (client, path, sent, once, first) = opened.unwrap_or_else(|| panic!("{service}: {}", answers.join("\n")));
+        let (client, path, sent, once, first) =
+            opened.unwrap_or_else(|| panic!("{service}: {}", answers.join("\n")));
         let state = first["state"].as_str().unwrap();
         assert!(states.contains(&state), "{service}: {first}");
-        assert!(first["receipt"].as_str().is_some_and(|receipt| receipt.starts_with("mdr1.")), "{service}: {first}");
+        assert!(
+            first["receipt"].as_str().is_some_and(|receipt| receipt.starts_with("mdr1.")),
+            "{service}: {first}"
+        );
 
         let number = first["number"].as_str().unwrap();
         let told = client.get(&format!("/api/v1/applications/{number}"));
         assert_eq!(told.status, 200, "{service}: {}", told.text());
         let told = told.json();
-        assert_eq!((told["service"].as_str(), told["state"].as_str()), (Some(service), Some(state)), "{told}");
+        assert_eq!(
+            (told["service"].as_str(), told["state"].as_str()),
+            (Some(service), Some(state)),
+            "{told}"
+        );
         let is_granted = state == "granted";
         assert_eq!(told["decision"]["outcome"] == "granted", is_granted, "{service}: {told}");
-        assert_eq!(told["credentials"].as_array().is_some_and(|all| all.len() == 1), is_granted, "{service}: {told}");
+        assert_eq!(
+            told["credentials"].as_array().is_some_and(|all| all.len() == 1),
+            is_granted,
+            "{service}: {told}"
+        );
 
-        let again = client.post(&path, "application/json", sent.to_string().as_bytes(), Some(&once));
-        assert_eq!((again.status, again.json()["number"].as_str()), (201, Some(number)), "{service}: {}", again.text());
+        let again =
+            client.post(&path, "application/json", sent.to_string().as_bytes(), Some(&once));
+        assert_eq!(
+            (again.status, again.json()["number"].as_str()),
+            (201, Some(number)),
+            "{service}: {}",
+            again.text()
+        );
     }
 }
 
@@ -112,6 +144,10 @@ fn an_enclosed_document_is_judged_by_what_it_is() {
         let told = client.post_json(path, &json!({ "answers": answers }));
         assert_eq!(told.status, 422, "{enclosed}: {}", told.text());
         let mistake = &told.json()["mistakes"][0];
-        assert_eq!((&mistake["field"], &mistake["key"]), (&json!("birth_certificate"), &json!(key)), "{enclosed}");
+        assert_eq!(
+            (&mistake["field"], &mistake["key"]),
+            (&json!("birth_certificate"), &json!(key)),
+            "{enclosed}"
+        );
     }
 }

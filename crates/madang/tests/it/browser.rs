@@ -37,7 +37,7 @@ fn fill(browser: &Browser, example: &Value, file: &std::path::Path) {
             }
         }
     }
-    browser.click("main form button.first");
+    browser.press("main form button.first");
 }
 
 fn one(browser: &Browser, field: &str, text: &str, file: &std::path::Path) {
@@ -70,23 +70,23 @@ fn apply(browser: &Browser, stage: &Stage, person: &str, service: &str, lang: &s
     let file = stage.dir.path().join("document.pdf");
     std::fs::write(&file, b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").unwrap();
     browser.goto(&format!("{}/services/{service}?lang={lang}", stage.base));
-    browser.click("main a.button.first");
+    browser.press("main a.button.first");
     if browser.url().contains("/sign-in") {
         browser.goto(&format!("{}/demo/{token}?then=/services/{service}/apply", stage.base));
     }
-    browser.click("main a.button.first");
+    browser.press("main a.button.first");
     for _ in 0..20 {
         if browser.url().contains("/check") {
             break;
         }
         let before = browser.url();
         fill(browser, &example, &file);
-        assert!(browser.all(".error-summary").is_empty(), "{before}: {}", browser.text("main"));
+        assert!(browser.all(".errors").is_empty(), "{before}: {}", browser.text("main"));
     }
     browser.picture(&format!("{service}-check-{lang}"));
-    browser.click("main form button.first");
+    browser.press("main form button.first");
     if browser.url().contains("/payment") {
-        browser.click("main form button.first");
+        browser.press("main form button.first");
     }
     assert!(browser.url().contains("/cases/"), "{}: {}", browser.url(), browser.text("main"));
 }
@@ -97,7 +97,7 @@ fn main_job(window: Window, lang: &str) {
     let (word, granted) = if lang == "ko" { ("초본", "승인") } else { ("abstract", "Granted") };
     browser.goto(&format!("{}/?lang={lang}", stage.base));
     browser.enter("main input[name='q']", word);
-    browser.click("main form[role='search'] button, main [role='search'] button");
+    browser.press("main form[role='search'] button, main [role='search'] button");
     assert!(browser.source().contains("/services/resident-abstract"), "{}", browser.text("main"));
     apply(&browser, &stage, "Na Haneul", "resident-abstract", lang);
     assert!(browser.text("main").contains(granted), "{}", browser.text("main"));
@@ -140,6 +140,89 @@ fn the_main_job_on_a_phone_in_korean_without_javascript() {
 #[test]
 fn the_main_job_on_a_desktop_in_english() {
     main_job(DESKTOP, "en");
+}
+
+/// The officer of the desk where the case is.
+fn officer_of(stage: &Stage, number: &str) -> String {
+    let sees =
+        |token: &String| stage.client(token).get("/api/v1/cases?limit=100").text().contains(number);
+    stage
+        .tokens_of("officer")
+        .into_iter()
+        .find(sees)
+        .unwrap_or_else(|| panic!("no officer sees {number}"))
+}
+
+#[test]
+fn both_sides_of_a_case_on_a_phone_without_javascript() {
+    let window = Window { javascript: false, ..PHONE };
+    let Some(person) = Browser::open(window) else { return };
+    let Some(officer) = Browser::open(window) else { return };
+    let stage = Stage::open();
+    apply(&person, &stage, "Na Haneul", "move-in-report", "en");
+    let case = person.url().split('?').next().unwrap().to_string();
+    let number = case.rsplit('/').next().unwrap().to_string();
+    assert!(person.text("main").contains("Being decided"), "{}", person.text("main"));
+
+    let token = officer_of(&stage, &number);
+    officer.goto(&format!("{}/demo/{token}?then=/office", stage.base));
+    officer.goto(&format!("{}/office/cases/{number}?lang=en", stage.base));
+    assert!(officer.text("main").contains("Na Haneul"), "{}", officer.text("main"));
+    officer.picture("office-case");
+    officer.press("form[action$='/claim'] button");
+    officer.click("details:has(form[action$='/question']) summary");
+    officer.enter("form[action$='/question'] textarea", "Which floor is it?");
+    officer.press("form[action$='/question'] button");
+
+    person.goto(&format!("{case}?lang=en"));
+    assert!(person.text("main").contains("Which floor is it?"), "{}", person.text("main"));
+    person.enter("form[action$='/answer'] textarea", "The third.");
+    person.press("form[action$='/answer'] button");
+
+    officer.goto(&format!("{}/office/cases/{number}?lang=en", stage.base));
+    assert!(officer.source().contains("The third."), "{}", officer.text("main"));
+    officer.choose("form[action$='/decision'] input[name='outcome'][value='granted']");
+    officer.choose("form[action$='/decision'] input[type='checkbox'][name='reason-granted']");
+    officer.press("form[action$='/decision'] button");
+    assert!(officer.all(".errors").is_empty(), "{}", officer.text("main"));
+
+    person.goto(&format!("{case}?lang=en"));
+    assert!(
+        person.text("main").contains("Your application is granted."),
+        "{}",
+        person.text("main")
+    );
+    person.picture("case-decided");
+    person.goto(&format!("{}/me/disclosures?lang=en", stage.base));
+    assert!(person.text("main").contains("officer"), "{}", person.text("main"));
+}
+
+#[test]
+fn every_page_of_an_officer_is_accessible() {
+    let Some(browser) = Browser::open(PHONE) else { return };
+    let stage = Stage::open();
+    apply(&browser, &stage, "Na Haneul", "move-in-report", "en");
+    let number = browser.url().split('?').next().unwrap().rsplit('/').next().unwrap().to_string();
+    let token = officer_of(&stage, &number);
+    browser.goto(&format!("{}/demo/{token}?then=/office", stage.base));
+    let desk = browser.all("main a[href^='/office/']");
+    assert!(!desk.is_empty(), "{}", browser.text("main"));
+    let queue = browser.attribute("main a[href^='/office/']", "href");
+    let queue = queue.strip_prefix(stage.base.as_str()).unwrap_or(&queue).to_string();
+    let mut wrong = Vec::new();
+    for page in ["/office".to_string(), queue, format!("/office/cases/{number}")] {
+        for look in ["lang=ko&mode=light", "lang=en&mode=dark"] {
+            let divider = if page.contains('?') { '&' } else { '?' };
+            browser.goto(&format!("{}{page}{divider}{look}", stage.base));
+            wrong.extend(browser.axe().into_iter().map(|found| format!("{page} ({look}) {found}")));
+            browser.picture(&format!(
+                "office{}-{}",
+                page.replace(['/', '?', '='], "-"),
+                &look[5..7]
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

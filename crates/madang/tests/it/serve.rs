@@ -33,7 +33,8 @@ fn half_a_configuration_is_refused_with_what_to_set() {
     ];
     assert!(refused(&most).contains("MADANG_KEYS is not set"));
     let nowhere = dir.path().join("nowhere");
-    let with_keys: Vec<_> = most.into_iter().chain([("MADANG_KEYS", nowhere.to_str().unwrap())]).collect();
+    let with_keys: Vec<_> =
+        most.into_iter().chain([("MADANG_KEYS", nowhere.to_str().unwrap())]).collect();
     assert!(refused(&with_keys).contains("cannot read the key file"));
 }
 

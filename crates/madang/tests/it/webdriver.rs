@@ -132,6 +132,21 @@ impl Browser {
         self.ask("POST", &format!("/element/{element}/click"), &json!({}));
     }
 
+    /// Presses a link or a button, and waits for the page that it leads to.
+    pub fn press(&self, css: &str) {
+        let old = self.one("html");
+        self.click(css);
+        for _ in 0..200 {
+            // Without scripts the driver does not wait for the answer to a form by itself.
+            let found = self.all("html");
+            if found.first().is_some_and(|new| *new != old) && !self.all("main").is_empty() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("{css} led nowhere from {}", self.url());
+    }
+
     /// Chooses a radio or a checkbox as people do: by its label.
     pub fn choose(&self, css: &str) {
         let id = self.attribute(css, "id");

@@ -39,7 +39,6 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
     let (Some(decision), Some(plan)) = (&service.decision, country.plan(&service.id)) else {
         return Err(Error::refused("service.not-here"));
     };
-    let channel = channel(service, &application.channel)?;
     let applicant = tx.actor.applicant().to_string();
     let wanted = facts::wanted(country, plan);
     let entries = registers::known(tx, Reader::Actor, &applicant, &wanted)?;
@@ -54,6 +53,7 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
     let scope = facts::scope(known, facts::answered(country, service, &answers.values), day);
     ruling::may_apply(country, service, &scope, day)?;
 
+    let channel = channel(service, &chosen_channel(&answers.values, &application.channel))?;
     let fee = fee(service, &channel.id, &country.file.currency);
     let by_law = ruling::is_decided_by_law(decision);
     let ruled = if by_law && fee.is_zero() {
@@ -102,6 +102,12 @@ fn channel<'s>(service: &'s Service, id: &str) -> Result<&'s Channel> {
         .ok_or_else(|| Error::refused("channel.none"))
 }
 
+/// The channel by which the person wants to be served: a form that asks for it says `channel`, else it is the one that the
+/// application came through.
+pub fn chosen_channel(answers: &Map<String, Value>, came_by: &str) -> String {
+    answers.get("channel").and_then(Value::as_str).unwrap_or(came_by).to_string()
+}
+
 /// What the service costs through a channel: the channel's own fee, else the fee of every channel, else nothing.
 pub fn fee(service: &Service, channel: &str, currency: &str) -> Money {
     let own = service.costs.iter().find(|cost| cost.channel == channel);
@@ -116,7 +122,12 @@ fn version(service: &Service) -> i64 {
 }
 
 // Where each answer came from: the register that filled it in, or the person.
-fn record(service: &Service, answers: &Answers, prefilled: &Map<String, Value>, entries: &[Entry]) -> Value {
+fn record(
+    service: &Service,
+    answers: &Answers,
+    prefilled: &Map<String, Value>,
+    entries: &[Entry],
+) -> Value {
     let fields = || service.form.iter().flat_map(|form| &form.steps).flat_map(|step| &step.fields);
     let register = |id: &String| {
         let field = fields().find(|field| field.id == *id)?;

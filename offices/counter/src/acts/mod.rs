@@ -8,7 +8,7 @@ mod export;
 mod person;
 mod settle;
 
-pub use apply::{Application, Applied, apply, fee};
+pub use apply::{Application, Applied, apply, chosen_channel, fee};
 pub use decide::{Verdict, ask, ask_opinion, claim, decide, give_opinion, revoke, scope_of};
 pub use dossier::{Dossier, Given, Side, Source, document, dossier};
 pub use escalate::{escalate, escalate_all};

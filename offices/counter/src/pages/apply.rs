@@ -15,7 +15,7 @@ use vocabulary::{Error, Result};
 
 use super::step::{Desk, fields_of};
 use super::{Form, Plain, heading, paragraph};
-use crate::acts::{Application, fee};
+use crate::acts::{Application, chosen_channel, fee};
 use crate::api::{Sending, send};
 use crate::{controls, facts, purpose, ruling, words};
 
@@ -134,7 +134,8 @@ fn check_page(desk: &Desk<'_>, wrong: &[Wrong]) -> Result<Response> {
             step.fields.iter().map(|field| row(desk, &frame, field, &step.step.id, &answers));
         pieces.push(Html::of(&SummaryList { frame: &frame, rows: rows.collect() }));
     }
-    let cost = fee(service, "online", &visit.site.house.country().file.currency);
+    let channel = chosen_channel(&answers, "online");
+    let cost = fee(service, &channel, &visit.site.house.country().file.currency);
     let (label, note) = if cost.is_zero() {
         ("check.send", "check.sends")
     } else {

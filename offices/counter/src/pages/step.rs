@@ -196,7 +196,7 @@ fn typed(desk: &Desk<'_>, shown: &VisibleStep<'_>, parcel: &Parcel) -> Map<Strin
                 _ => Value::Null,
             },
             FieldKind::Choices => Value::Array(
-                parcel.fields.all(id).map(|chosen| Value::String(chosen.into())).collect(),
+                parcel.fields.all(id).filter(|c| !c.is_empty()).map(Value::from).collect(),
             ),
             FieldKind::Integer | FieldKind::Money => typed_number(text),
             FieldKind::Document => {

@@ -133,11 +133,16 @@ impl Sections<'_> {
         }
         let mut pieces = Vec::new();
         if case.claimed_by.is_none() {
-            pieces.push(forms::button(&self.action(forms::CLAIM), self.frame.t("desk.claim"), Weight::Second));
+            pieces.push(forms::button(
+                &self.action(forms::CLAIM),
+                self.frame.t("desk.claim"),
+                Weight::Second,
+            ));
         }
         if case.state == State::WithOfficer {
             pieces.push(forms::question(self.frame, &self.action(forms::QUESTION), self.typed));
-            let may_ask = self.service.decision.as_ref().is_some_and(|decision| decision.opinion.is_some());
+            let may_ask =
+                self.service.decision.as_ref().is_some_and(|decision| decision.opinion.is_some());
             if may_ask && !self.lacks_opinion() {
                 pieces.push(self.request());
             }

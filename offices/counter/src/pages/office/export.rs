@@ -81,6 +81,7 @@ type Send<'s> = &'s dyn Fn(Bytes) -> Result<(), Stopped>;
 
 fn write(house: &House, desk: &str, send: Send<'_>) -> Result<(), Stopped> {
     let mut connection = house.connect().map_err(Stopped::Broken)?;
+    connection.keep_little().map_err(Stopped::Broken)?;
     let mut text = String::from(HEADER);
     let mut gone = false;
     let mut each = |case: &Outline| {

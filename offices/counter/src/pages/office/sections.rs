@@ -55,18 +55,22 @@ impl Sections<'_> {
         facts.extend([
             fact("case.state", Html::of(&pieces::state(frame, case.state))),
             fact("desk.received", Html::text(&frame.day(country.zone().day_of(case.opened_at)))),
-            fact("desk.deadline", pieces::deadline(self.visit, frame, case)),
         ]);
         match self.dossier().side {
-            Side::Desk => facts.push(fact(
-                "office.held-by.label",
-                Html::text(pieces::holder(frame, self.visit, case)),
-            )),
+            Side::Desk => {
+                facts.push(fact("desk.deadline", pieces::deadline(self.visit, frame, case)));
+                if case.state.is_open() {
+                    let holder = Html::text(pieces::holder(frame, self.visit, case));
+                    facts.push(fact("office.held-by.label", holder));
+                }
+            }
             Side::Asked => {
                 let asker = country
                     .desk(&case.desk)
                     .map_or("", |(agency, _)| agency.title.get(&frame.lang));
                 facts.push(fact("office.asked-by", Html::text(asker)));
+                let until = pieces::until(self.visit, frame, self.dossier().due);
+                facts.push(fact("office.answer-until", until));
             }
         }
         Html::of(&Strip { facts })
@@ -81,7 +85,6 @@ impl Sections<'_> {
         pieces.extend(
             self.dossier().advice.as_ref().map(|advice| self.advised(advice)).unwrap_or_default(),
         );
-        pieces.extend(self.main_act());
         pieces
     }
 
@@ -231,10 +234,7 @@ impl Sections<'_> {
         };
         let when = frame.moment(made.decided_at, self.visit.site.house.country().zone());
         let stage = if made.stage == "appeal" { frame.t("decision.on-appeal") } else { "" };
-        let mut body = vec![
-            Html::paragraphs(&format!("{stage}\n\n{who}, {when}")),
-            self.reasons(&made.reasons),
-        ];
+        let mut body = vec![Html::paragraphs(stage), self.reasons(&made.reasons)];
         if let Some(note) = made.record.get("note").and_then(Value::as_str) {
             body.push(Html::paragraphs(note));
         }
