@@ -3,14 +3,19 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
+use courtyard::House;
 use courtyard::keys::Keys;
 use doors::Site;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::{opening, router, settings};
+
+/// How often passed deadlines are looked for.
+const DEADLINES_EVERY: Duration = Duration::from_secs(60);
 
 pub fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     log();
@@ -51,9 +56,23 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Serves until the program is asked to end; what was begun is finished.
 pub async fn serve(listener: TcpListener, site: Site) -> anyhow::Result<ExitCode> {
+    tokio::spawn(watch_deadlines(site.house.clone()));
     let app = router::build(site);
     axum::serve(listener, app).with_graceful_shutdown(asked_to_end()).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+// Looks every minute for cases whose deadline has passed. A failure is told and tried again the next minute.
+async fn watch_deadlines(house: House) {
+    let mut clock = tokio::time::interval(DEADLINES_EVERY);
+    loop {
+        clock.tick().await;
+        match counter::acts::escalate_all(&house).await {
+            Ok(0) => {}
+            Ok(count) => tracing::warn!(count, "deadlines have passed"),
+            Err(error) => tracing::error!("looking for passed deadlines: {error:#}"),
+        }
+    }
 }
 
 async fn asked_to_end() {

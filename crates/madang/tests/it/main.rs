@@ -9,6 +9,7 @@ mod badinput;
 mod browser;
 mod docs;
 mod doors;
+mod lost;
 mod rules;
 mod serve;
 mod source;

@@ -15,22 +15,23 @@ pub struct Stage {
     pub dir: tempfile::TempDir,
     pub base: String,
     people: Vec<Value>,
+    country: PathBuf,
 }
 
 impl Stage {
     pub fn open() -> Stage {
         let dir = tempfile::tempdir().unwrap();
-        Stage::open_in(dir)
+        Stage::open_in(dir, root().join("countries/kr"))
     }
 
-    /// Opens (again) the demo of a folder.
-    pub fn open_in(dir: tempfile::TempDir) -> Stage {
+    /// Opens (again) the demo of a folder, over a country's files.
+    fn open_in(dir: tempfile::TempDir, country: PathBuf) -> Stage {
         let tokens = dir.path().join("tokens.json");
         std::fs::remove_file(&tokens).ok();
         let log = std::fs::File::create(dir.path().join("log")).unwrap();
         let child = Command::new(program())
             .args(["demo", "--listen", "127.0.0.1:0", "--country"])
-            .arg(root().join("countries/kr"))
+            .arg(&country)
             .arg("--dir")
             .arg(dir.path().join("demo"))
             .arg("--tokens")
@@ -40,7 +41,7 @@ impl Stage {
             .stderr(log)
             .spawn()
             .unwrap();
-        let mut stage = Stage { child, dir, base: String::new(), people: Vec::new() };
+        let mut stage = Stage { child, dir, base: String::new(), people: Vec::new(), country };
         for _ in 0..START_TRIES {
             if tokens.exists() {
                 let text = std::fs::read_to_string(&tokens).unwrap();
@@ -62,12 +63,18 @@ impl Stage {
     }
 
     /// Kills the program as a power cut would, and starts it again over the same folder.
-    pub fn crash_and_restart(mut self) -> Stage {
+    pub fn crash_and_restart(self) -> Stage {
+        let country = self.country.clone();
+        self.restart_as(country)
+    }
+
+    /// The same, over files of the country that have changed.
+    pub fn restart_as(mut self, country: PathBuf) -> Stage {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let dir = std::mem::replace(&mut self.dir, tempfile::tempdir().unwrap());
         drop(self);
-        Stage::open_in(dir)
+        Stage::open_in(dir, country)
     }
 
     /// The token of a person by the beginning of the name.

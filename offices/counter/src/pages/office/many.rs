@@ -91,17 +91,21 @@ async fn each(
             let (number, act) = (number.clone(), act.clone());
             visit.site.house.act(&visit.actor, &purpose, move |tx| act(tx, &number)).await
         };
-        match performed.await {
-            Ok(_) => done += 1,
-            Err(Error::Refused(refusal)) => left.push(format!("{number}:{}", refusal.key)),
-            Err(Error::Conflict(_)) => left.push(format!("{number}:problem.conflict.title")),
-            Err(Error::NotFound | Error::NotYours) => left.push(format!("{number}:office.gone")),
+        let key = match performed.await {
+            Ok(_) => {
+                done += 1;
+                continue;
+            }
+            Err(Error::Refused(refusal)) => refusal.key,
+            Err(Error::Conflict(_)) => "problem.conflict.title".to_string(),
+            Err(Error::NotFound | Error::NotYours) => "office.gone".to_string(),
             Err(broken) => {
                 // It is logged with its id, and told as a failure like any other.
                 drop(visit.fail(&broken));
-                left.push(format!("{number}:problem.failure.title"));
+                "problem.failure.title".to_string()
             }
-        }
+        };
+        left.push(format!("{number}:{key}"));
     }
     format!("done={done}&left={}", answer::encoded(&left.join(",")))
 }
