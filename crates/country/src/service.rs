@@ -281,6 +281,9 @@ pub struct Decision {
     /// Facts by name, each a FEEL expression over `applicant`, `answers`, `today`, the law's parameters and the facts before it.
     #[serde(default)]
     pub facts: toml::Table,
+    /// What facts are called when a decision is explained.
+    #[serde(default)]
+    pub titles: BTreeMap<String, Text>,
     /// The decision table that decides (`by = "rule"`), or that advises the officer (`by = "officer"`).
     #[serde(default)]
     pub table: String,

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use country::{Country, Service};
+use country::Service;
 use serde_json::Value;
-use vocabulary::{Lang, Text};
+use vocabulary::Lang;
 
 /// The steps by which the law came to its outcome, a sentence each; none where no table decided.
-pub fn steps(country: &Country, service: &Service, record: &Value, lang: &Lang) -> Vec<String> {
+pub fn steps(service: &Service, record: &Value, lang: &Lang) -> Vec<String> {
     let Some(trace) = record.get("trace") else { return Vec::new() };
     let Ok(trace) = serde_json::from_value::<law::Trace>(trace.clone()) else { return Vec::new() };
-    law::explain(&trace, lang, &titles(country, service))
-}
-
-// What each fact is called: its own id where the country's files give it no title.
-fn titles(_country: &Country, _service: &Service) -> BTreeMap<String, Text> {
-    BTreeMap::new()
+    let empty = BTreeMap::new();
+    law::explain(
+        &trace,
+        lang,
+        service.decision.as_ref().map_or(&empty, |decision| &decision.titles),
+    )
 }

@@ -102,6 +102,11 @@ fn every_answer_says_where_it_came_from() {
         assert_eq!(source("present_address"), Some(Source::Register("residents".into())));
         assert_eq!(source("new_address"), Some(Source::Person));
         assert_eq!(dossier.name.unwrap().0["ko"], "나하늘");
+        // An expression that chooses among registers is answered by the one that had the value.
+        let case = house.apply(&house.person("bada"), FOOD);
+        let dossier = open(house, "danbi", &case).unwrap();
+        let given = dossier.answers.iter().find(|given| given.field == "representative").unwrap();
+        assert_eq!(given.source, Source::Register("residents".into()));
     });
 }
 
