@@ -18,9 +18,10 @@ use pages::components::{
 use pages::fields::{Control, Field, LongText};
 use pages::{Frame, Html, Link, Tone};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use vocabulary::{Error, Money, Result};
 
-use super::{Form, heading, paragraph, reading, title_of};
+use super::{Form, answers, heading, paragraph, reading, title_of};
 use crate::{acts, explain, purpose, words};
 
 /// The longest message that a person writes, in characters.
@@ -34,6 +35,7 @@ struct Whole {
     messages: Vec<Message>,
     credentials: Vec<Standing>,
     looked: Vec<purposes::Disclosure>,
+    record: Map<String, Value>,
 }
 
 async fn read(visit: &Visit, number: &str) -> Result<Whole> {
@@ -46,6 +48,7 @@ async fn read(visit: &Visit, number: &str) -> Result<Whole> {
             decisions: decisions::of_own_case(view, &case)?,
             messages: messages::of_own_case(view, &case)?,
             credentials: credentials::of_case(view, &number)?,
+            record: cases::own_application(view, &case)?,
             looked: looked
                 .into_iter()
                 .filter(|d| d.case.as_deref() == Some(number.as_str()))
@@ -93,6 +96,7 @@ fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
             whole.decisions.iter().rev().flat_map(|made| decided(visit, &frame, service, made)),
         );
     }
+    pieces.extend(service.map(|service| answers::own(visit, &frame, service, &whole.record)));
     pieces.extend(conversation(&frame, visit, whole));
     pieces.extend([heading(frame.t("case.happened")), timeline(visit, &frame, whole)]);
     pieces.extend([heading(frame.t("case.looked")), looked(visit, &frame, &whole.looked)]);

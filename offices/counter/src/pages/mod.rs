@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: a decision, SQL, a text that is not in the text files.
 
+mod answers;
 mod apply;
 mod case;
 mod home;
