@@ -6,7 +6,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use counter::pages::{Form, heading, paragraph, reading, title_of};
+use counter::pages::{Asking, Form, heading, paragraph, reading, title_of};
 use courtyard::View;
 use courtyard::credentials::{self, Standing};
 use doors::body::Parcel;
@@ -47,6 +47,7 @@ fn ask_page(visit: &Visit, found: Option<Html>) -> Result<Response> {
             Control::Text(TextInput::default()),
         );
         let by_number = Asking {
+            action: "/credentials",
             pieces: vec![Html::of(&number), Html::of(&Action::send(frame.t("credential.verify")))],
         };
         let input = FileInput { accept: vec!["pdf".into()], max_megabytes: 10, kept: None };
@@ -71,16 +72,6 @@ fn ask_page(visit: &Visit, found: Option<Html>) -> Result<Response> {
     };
     let title = frame.t("credential.verify").to_string();
     reading(&mut frame, &title, pieces)
-}
-
-/// A form that asks and changes nothing.
-#[derive(askama::Template)]
-#[template(
-    source = "<form method=\"get\" action=\"/credentials\" novalidate>{% for piece in pieces %}{{ piece }}{% endfor %}</form>",
-    ext = "html"
-)]
-struct Asking {
-    pieces: Vec<Html>,
 }
 
 pub async fn verify(visit: Visit, Path(id): Path<String>) -> Response {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use counter::pages::{heading, paragraph, reading};
+use counter::pages::{Asking, heading, paragraph, reading};
 use courtyard::View;
 use courtyard::journal::{self, Standing};
 use doors::Visit;
@@ -49,18 +49,9 @@ fn receipt_form(frame: &pages::Frame, value: &str) -> Html {
     let mut field = Field::new(frame, "receipt", frame.t("journal.receipt"), control);
     field.hint = frame.t("journal.receipt-hint").to_string();
     Html::of(&Asking {
+        action: "/journal/receipts",
         pieces: vec![Html::of(&field), Html::of(&Action::send(frame.t("journal.check")))],
     })
-}
-
-/// A form that asks and changes nothing.
-#[derive(askama::Template)]
-#[template(
-    source = "<form method=\"get\" action=\"/journal/receipts\" novalidate>{% for piece in pieces %}{{ piece }}{% endfor %}</form>",
-    ext = "html"
-)]
-struct Asking {
-    pieces: Vec<Html>,
 }
 
 #[derive(Default, Deserialize)]

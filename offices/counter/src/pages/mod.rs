@@ -66,6 +66,17 @@ pub struct Form<'a> {
 
 impl HtmlSafe for Form<'_> {}
 
+/// A form that asks and changes nothing: what was asked stands in the address.
+#[derive(Template)]
+#[template(
+    source = "<form method=\"get\" action=\"{{ action }}\" novalidate>{% for piece in pieces %}{{ piece }}{% endfor %}</form>",
+    ext = "html"
+)]
+pub struct Asking<'a> {
+    pub action: &'a str,
+    pub pieces: Vec<Html>,
+}
+
 /// A page to read, under a heading that is also its title.
 pub fn reading(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
     frame.title = heading.to_string();
