@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use country::{Country, DecidedBy, Decision, Plan, Service};
+use country::{Country, DecidedBy, Decision, Service};
 use courtyard::decisions::Outcome;
 use law::{Expression, Facts, Scope, Value};
 use serde_json::json;
@@ -23,6 +23,8 @@ pub struct Ruling {
     pub basis: String,
     /// Facts and trace, as they are stored: the same input gives the same bytes on any later day.
     pub record: serde_json::Value,
+    /// The scope with the facts of the service in it: what effects and letters are evaluated on.
+    pub values: BTreeMap<String, Value>,
 }
 
 /// Whether the applicant may apply at all; the refusal carries the service's own words.
@@ -58,7 +60,7 @@ pub fn rule(
     let law = country.law.on(day);
     let facts = Facts::compute(&plan.facts, scope.clone(), law).map_err(Error::broken)?;
     if decision.table.is_empty() {
-        return Ok(at_once(decision));
+        return Ok(at_once(decision, facts));
     }
     let outcome = law.decide(&decision.table, &facts).map_err(Error::broken)?;
     let text = |name: &str| match outcome.outputs.get(name) {
@@ -73,11 +75,12 @@ pub fn rule(
         amount_minor: outcome.outputs.get("amount").and_then(|amount| amount.to_json().as_i64()),
         law: format!("{} {}", outcome.trace.table.table, outcome.trace.table.from),
         record: json!({ "day": day, "given": scope, "facts": facts.derived, "trace": outcome.trace }),
+        values: facts.values,
     })
 }
 
 // A certificate of what a register holds: whoever may apply gets it, for the first reason that the service names.
-fn at_once(decision: &Decision) -> Ruling {
+fn at_once(decision: &Decision, facts: Facts) -> Ruling {
     let reason = decision.grants.first().map(|reason| reason.id.clone()).unwrap_or_default();
     Ruling {
         outcome: Outcome::Granted,
@@ -86,6 +89,7 @@ fn at_once(decision: &Decision) -> Ruling {
         amount_minor: None,
         law: String::new(),
         record: json!({}),
+        values: facts.values,
     }
 }
 
@@ -99,18 +103,6 @@ pub fn basis(decision: &Decision, reason: &str) -> String {
 /// Whether the law decides the service without an officer.
 pub fn is_decided_by_law(decision: &Decision) -> bool {
     matches!(decision.by, DecidedBy::AtOnce | DecidedBy::Rule)
-}
-
-/// The scope with the facts of the service in it, for effects and letters.
-pub fn with_facts(
-    country: &Country,
-    plan: &Plan,
-    scope: &BTreeMap<String, Value>,
-    day: Day,
-) -> Result<BTreeMap<String, Value>> {
-    let facts =
-        Facts::compute(&plan.facts, scope.clone(), country.law.on(day)).map_err(Error::broken)?;
-    Ok(facts.values)
 }
 
 /// The value of an expression under the law of a day.

@@ -80,7 +80,7 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
     drafts::remove(tx, &service.id)?;
     if let Some(ruled) = ruled {
         registers::disclose_to_rule(tx, &service.agency, &applicant, &wanted)?;
-        settle(tx, &case, &ruled, &scope)?;
+        settle(tx, &case, &ruled)?;
     }
     Ok(Applied::Opened(case))
 }

@@ -153,7 +153,7 @@ fn conclude(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict, stage: &'static str
     let to = if granted { State::Granted } else { State::Refused };
     let case = cases::advance(tx, case, to, &[])?;
     if granted && !had {
-        follow(tx, &case, &ruled, &scope)?;
+        follow(tx, &case, &ruled)?;
     }
     notices::send_later(tx, &case, "notice.decided")?;
     Ok(case)

@@ -32,7 +32,7 @@ pub fn pay(tx: &mut Tx<'_>, number: &str, till: &str) -> Result<Case> {
     let ruled = ruling::rule(tx.country(), service, &scope, case.law_day)?;
     let to = if ruled.outcome == Outcome::Granted { State::Granted } else { State::Refused };
     let case = cases::advance(tx, &case, to, &[])?;
-    settle(tx, &case, &ruled, &scope)?;
+    settle(tx, &case, &ruled)?;
     Ok(case)
 }
 

@@ -14,12 +14,7 @@ use crate::letter;
 use crate::ruling::{self, Ruling};
 
 /// Decides a case by the published law, and does what follows.
-pub fn settle(
-    tx: &mut Tx<'_>,
-    case: &Case,
-    ruled: &Ruling,
-    scope: &BTreeMap<String, Value>,
-) -> Result<()> {
+pub fn settle(tx: &mut Tx<'_>, case: &Case, ruled: &Ruling) -> Result<()> {
     let decider = if ruled.law.is_empty() { case.service.clone() } else { ruled.law.clone() };
     let new = NewDecision {
         stage: "first",
@@ -35,7 +30,7 @@ pub fn settle(
     };
     decisions::make(tx, case, &new)?;
     if ruled.outcome == Outcome::Granted {
-        follow(tx, case, ruled, scope)?;
+        follow(tx, case, ruled)?;
     }
     Ok(())
 }
@@ -55,16 +50,11 @@ pub fn spec<'c>(tx: &Tx<'c>, case: &Case) -> Result<(&'c Service, &'c Decision)>
 }
 
 /// What a grant does: registers change, and the person gets a credential.
-pub fn follow(
-    tx: &mut Tx<'_>,
-    case: &Case,
-    ruled: &Ruling,
-    scope: &BTreeMap<String, Value>,
-) -> Result<()> {
+pub fn follow(tx: &mut Tx<'_>, case: &Case, ruled: &Ruling) -> Result<()> {
     let country = tx.country();
     let (service, decision) = spec(tx, case)?;
     let plan = country.plan(&service.id).ok_or(Error::NotFound)?;
-    let mut scope = ruling::with_facts(country, plan, scope, case.law_day)?;
+    let mut scope = ruled.values.clone();
     scope.insert("decision".into(), outcome_record(ruled));
     for (effect, planned) in decision.effects.iter().zip(&plan.effects) {
         perform(tx, case, effect, planned, &scope)?;
