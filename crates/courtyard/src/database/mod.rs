@@ -219,6 +219,14 @@ impl Connection {
         }
     }
 
+    /// Begins a reading that sees one moment of the database, whatever is committed meanwhile; `ROLLBACK` ends it.
+    pub fn begin_reading(&mut self) -> Result<(), Fault> {
+        match self {
+            Connection::Sqlite(c) => c.script("BEGIN DEFERRED"),
+            Connection::Postgres(c) => c.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
+    }
+
     /// Whether a savepoint costs no round trip, so that every act may have its own.
     pub fn is_near(&self) -> bool {
         matches!(self, Connection::Sqlite(_))

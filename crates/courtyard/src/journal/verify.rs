@@ -78,6 +78,18 @@ pub fn verify(
     verifier: &Verifier,
     progress: &mut dyn FnMut(u64),
 ) -> anyhow::Result<Verified> {
+    // One moment of the database: a batch that the sequencer moves meanwhile must be seen on one side or the other.
+    connection.begin_reading().map_err(broken)?;
+    let verified = verify_moment(connection, verifier, progress);
+    connection.script("ROLLBACK").map_err(broken)?;
+    verified
+}
+
+fn verify_moment(
+    connection: &mut Connection,
+    verifier: &Verifier,
+    progress: &mut dyn FnMut(u64),
+) -> anyhow::Result<Verified> {
     let edge = Edge::read(0, &|_| None)?;
     let (told, heads, rows) = (Verified::default(), HashMap::new(), HashMap::new());
     let mut check = Check { connection, verifier, told, edge, heads, rows, progress };

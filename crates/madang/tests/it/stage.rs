@@ -91,6 +91,8 @@ impl Stage {
 
     pub fn client(&self, token: &str) -> Client {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        // A server that answers before it has read a body ends the connection: none is used for a second question.
+        let config = config.max_idle_connections(0).max_idle_connections_per_host(0);
         let agent = config.timeout_global(Some(Duration::from_secs(60))).build().new_agent();
         Client { agent, base: self.base.clone(), token: token.to_string() }
     }
