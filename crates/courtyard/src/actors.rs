@@ -195,6 +195,23 @@ pub fn mandates(view: &mut View<'_>) -> Result<Vec<(String, Text)>> {
     Ok(all)
 }
 
+/// Who comes in by a token, by name: the person, and the organisation they act for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    pub actor: Actor,
+    pub name: Option<Text>,
+    pub acting_for: Option<Text>,
+}
+
+/// As `of_token`, with the names that a page greets by. A name that cannot be read, as after its key was destroyed, is none.
+pub fn known_by_token(view: &mut View<'_>, token: &str, now: Moment) -> Result<Option<Known>> {
+    let Some(actor) = of_token(view, token, now)? else { return Ok(None) };
+    let mut own = view.of(&actor);
+    let name = own_name(&mut own, &actor.id).ok();
+    let acting_for = actor.acting_for.as_ref().and_then(|other| own_name(&mut own, other).ok());
+    Ok(Some(Known { acting_for, name, actor }))
+}
+
 /// The name of the person who reads it, or of the organisation they act for.
 pub fn own_name(view: &mut View<'_>, id: &str) -> Result<Text> {
     let row = view.one("SELECT sealed FROM people WHERE id = ?", &[id.into()])?;

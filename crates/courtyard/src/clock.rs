@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: a rule reading either. Rules get a day as a parameter.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -52,6 +53,34 @@ pub enum Chance {
     },
 }
 
+/// So many bytes are asked of the system at once: an act wants some twenty times a few.
+const POOL_BYTES: usize = 1024;
+
+thread_local! {
+    static POOL: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; POOL_BYTES], left: 0 }) };
+}
+
+/// Bytes from the system that nobody has had yet. What is given out is wiped here.
+struct Pool {
+    bytes: [u8; POOL_BYTES],
+    left: usize,
+}
+
+impl Pool {
+    fn draw(&mut self, out: &mut [u8]) -> anyhow::Result<()> {
+        for byte in out {
+            if self.left == 0 {
+                getrandom::fill(&mut self.bytes)
+                    .map_err(|why| anyhow::anyhow!("the system gives no randomness: {why}"))?;
+                self.left = POOL_BYTES;
+            }
+            self.left -= 1;
+            *byte = self.bytes.get_mut(self.left).map(std::mem::take).unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
 impl Chance {
     pub fn seeded(seed: u64) -> Chance {
         Chance::Seeded { seed, drawn: Arc::default() }
@@ -60,8 +89,7 @@ impl Chance {
     pub fn bytes<const N: usize>(&self) -> anyhow::Result<[u8; N]> {
         let mut out = [0; N];
         match self {
-            Chance::System => getrandom::fill(&mut out)
-                .map_err(|why| anyhow::anyhow!("the system gives no randomness: {why}"))?,
+            Chance::System => POOL.with_borrow_mut(|pool| pool.draw(&mut out))?,
             Chance::Seeded { seed, drawn } => {
                 for chunk in out.chunks_mut(32) {
                     let place = drawn.fetch_add(1, Ordering::SeqCst);

@@ -48,22 +48,21 @@ fn read(row: &Row) -> Result<Standing> {
     })
 }
 
-/// Writes down what the credential will say. From its commit on, it can be fetched and signed.
+/// Writes down what the credential will say, as JSON. From its commit on, it can be fetched and signed.
 pub fn intend(
     tx: &mut Tx<'_>,
     case: &Case,
-    says: &Value,
+    says: &str,
     valid_until: Option<Day>,
 ) -> Result<String> {
     // The number on the paper is random, so that nobody can guess another's.
     let id = format!("C{}", number_from(&case.service_prefix(), tx.random()?));
-    let plain = serde_json::to_vec(says).map_err(anyhow::Error::from)?;
     let row = vec![
         id.as_str().into(),
         case.number.as_str().into(),
         case.service.as_str().into(),
         case.applicant.as_str().into(),
-        tx.seal(&case.applicant, "credential", &plain)?.into(),
+        tx.seal(&case.applicant, "credential", says.as_bytes())?.into(),
         tx.now().into(),
         tx.today().into(),
         valid_until.into(),

@@ -67,7 +67,8 @@ pub struct NewDecision {
     pub reasons: Vec<String>,
     pub amount_minor: Option<i64>,
     pub appeal_until: Option<Day>,
-    pub record: Value,
+    /// The record as JSON, as it is sealed.
+    pub record: String,
 }
 
 const COLUMNS: &str = "id, case_id, stage, outcome, decider, decider_kind, law, basis, reasons, amount_minor, \
@@ -84,7 +85,6 @@ pub fn make(tx: &mut Tx<'_>, case: &Case, new: &NewDecision) -> Result<()> {
     if new.decider_kind == "officer" && may_not_decide(tx, case) {
         return Err(Error::refused("case.own"));
     }
-    let plain = serde_json::to_vec(&new.record).map_err(anyhow::Error::from)?;
     let row = vec![
         place(tx, case, new)?.into(),
         case.number.as_str().into(),
@@ -96,7 +96,7 @@ pub fn make(tx: &mut Tx<'_>, case: &Case, new: &NewDecision) -> Result<()> {
         new.basis.as_str().into(),
         new.reasons.join(" ").into(),
         new.amount_minor.into(),
-        tx.seal(&case.applicant, "decision", &plain)?.into(),
+        tx.seal(&case.applicant, "decision", new.record.as_bytes())?.into(),
         tx.today().into(),
         new.appeal_until.into(),
         tx.now().into(),

@@ -152,7 +152,13 @@ fn open(key: &Aes256GcmSiv, what: &[u8], sealed: &[u8]) -> anyhow::Result<Vec<u8
 }
 
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from(if value < 10 { b'0' + value } else { b'a' + value - 10 });
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 fn read_key(path: &Path) -> anyhow::Result<[u8; 32]> {

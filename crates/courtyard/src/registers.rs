@@ -150,9 +150,16 @@ pub fn known(
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = tx.all(&all_of_holder(), &[holder.into(), ENTRIES_MAX.into()])?;
+    let marks = vec!["?"; wanted.len()].join(", ");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM register_entries WHERE holder = ? AND register IN ({marks}) AND until_at IS NULL
+         ORDER BY register, entry LIMIT ?"
+    );
+    let mut cells = vec![Cell::from(holder)];
+    cells.extend(wanted.keys().map(Cell::from));
+    cells.push(ENTRIES_MAX.into());
     let mut entries = Vec::new();
-    for row in rows {
+    for row in tx.all(&sql, &cells)? {
         let register = row.text(3)?;
         let Some(fields) = wanted.get(register) else { continue };
         let names: Vec<&str> = fields.iter().map(String::as_str).collect();
@@ -181,18 +188,15 @@ pub fn disclose_to_rule(
 
 /// What the registers say about the reader.
 pub fn known_own(view: &mut View<'_>, holder: &str) -> Result<Vec<Entry>> {
-    let rows = view.all(&all_of_holder(), &[holder.into(), ENTRIES_MAX.into()])?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM register_entries WHERE holder = ? AND until_at IS NULL
+         ORDER BY register, entry LIMIT ?"
+    );
+    let rows = view.all(&sql, &[holder.into(), ENTRIES_MAX.into()])?;
     let mut entries = Vec::new();
     for row in rows {
         let plain = view.open_own(holder, &label(row.text(3)?), row.blob(5)?)?;
         entries.push(opened(&row, &plain)?);
     }
     Ok(entries)
-}
-
-fn all_of_holder() -> String {
-    format!(
-        "SELECT {COLUMNS} FROM register_entries WHERE holder = ? AND until_at IS NULL
-         ORDER BY register, entry LIMIT ?"
-    )
 }

@@ -73,7 +73,7 @@ pub struct Tx<'a> {
     pub(crate) own: Pending,
     pub(crate) draft: EntryDraft,
     disclosures: Vec<Disclosure>,
-    /// A row was changed in place: a far engine must undo it if the act is refused.
+    /// A row was changed in place, which must be undone if the act is refused.
     pub(crate) touched: bool,
     /// What a statement of this act met, so that the writer knows whether to run it again.
     pub(crate) fault: Option<Fault>,
@@ -327,7 +327,7 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
-    /// Writes what the act holds back, for engines where that costs nothing.
+    /// Writes what the act holds back, where it is run alone.
     pub(crate) fn flush_own(&mut self) -> Result<(), Fault> {
         self.own.flush(self.connection)
     }

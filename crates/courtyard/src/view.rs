@@ -24,6 +24,11 @@ impl<'a> View<'a> {
         View { ground, connection, actor }
     }
 
+    /// The same reading, for an actor who has just been recognised.
+    pub fn of<'v>(&'v mut self, actor: &'v Actor) -> View<'v> {
+        View { ground: self.ground, connection: self.connection, actor }
+    }
+
     pub fn country(&self) -> &'a country::Country {
         &self.ground.country
     }

@@ -1,7 +1,7 @@
 //! The writer: takes queued acts, commits up to `BATCH_MAX` of them together, and answers each only when that is durable.
 //!
-//! Near engine (SQLite): every act has its savepoint. Far engine (PostgreSQL): the acts of a batch share one
-//! transaction and their new rows one statement a table; when anything in it fails, the batch is run again act by act.
+//! The acts of a batch share one transaction without savepoints, and their new rows are written together at its end;
+//! when anything in it fails, the batch is run again act by act, each under a savepoint of its own.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -86,8 +86,8 @@ fn take(queue: &Mutex<mpsc::Receiver<Order>>) -> Option<(Vec<Waiting>, Sequencin
 }
 
 fn commit_and_answer(ground: &Ground, connection: &mut Connection, batch: Vec<Waiting>) {
-    let mut together = !connection.is_near();
-    let mut error = anyhow!("nothing was tried");
+    let mut together = true;
+    let mut last = None;
     for _ in 0..AGAIN_MAX {
         match attempt(ground, connection, &batch, together) {
             Ok(answers) => {
@@ -101,10 +101,11 @@ fn commit_and_answer(ground: &Ground, connection: &mut Connection, batch: Vec<Wa
                 connection.script("ROLLBACK").ok();
                 // What failed together is run act by act, so that it takes nobody else with it.
                 together = together && matches!(fault, Fault::Again);
-                error = broken(fault);
+                last = Some(broken(fault));
             }
         }
     }
+    let error = last.unwrap_or_else(|| anyhow!("nothing was tried"));
     tracing::error!("a batch of {} acts could not be committed: {error:#}", batch.len());
     for waiting in batch {
         let told = Error::broken(format!("the batch could not be committed: {error:#}"));
@@ -137,7 +138,7 @@ fn attempt(
     Ok(ran.into_iter().map(answer).collect())
 }
 
-// On a far engine: no savepoint. Anything that would need one sends the whole batch back to be run act by act.
+// No savepoint. Anything that would need one sends the whole batch back to be run act by act.
 fn run_together(
     ground: &Ground,
     connection: &mut Connection,

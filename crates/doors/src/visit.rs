@@ -91,29 +91,26 @@ async fn visit(parts: &Parts, site: &Site) -> Visit {
 
 impl Visit {
     async fn recognise(&mut self, token: String) {
-        let now = self.site.house.now();
-        let read = move |view: &mut courtyard::View<'_>| actors::of_token(view, &token, now);
+        let (now, api) = (self.site.house.now(), self.api);
+        // A program is greeted by no name.
+        let read = move |view: &mut courtyard::View<'_>| {
+            if !api {
+                return actors::known_by_token(view, &token, now);
+            }
+            let actor = actors::of_token(view, &token, now)?;
+            Ok(actor.map(|actor| actors::Known { actor, name: None, acting_for: None }))
+        };
         match self.site.house.view(&Actor::visitor(), read).await {
-            Ok(Some(actor)) => self.actor = actor,
+            Ok(Some(known)) => {
+                (self.actor, self.name, self.acting_for) =
+                    (known.actor, known.name, known.acting_for);
+            }
             Ok(None) => self.expired = true,
             Err(error) => {
                 // A session that cannot be read is no session; the failure is told by whatever the page needs next.
                 drop(Problem::of(&self.frame(""), &error, ""));
                 self.expired = true;
             }
-        }
-        if self.api || self.expired {
-            return;
-        }
-        let (id, acting_for) = (self.actor.id.clone(), self.actor.acting_for.clone());
-        let names = move |view: &mut courtyard::View<'_>| {
-            let own = actors::own_name(view, &id)?;
-            let other = acting_for.map(|other| actors::own_name(view, &other)).transpose()?;
-            Ok((own, other))
-        };
-        if let Ok((own, other)) = self.site.house.view(&self.actor, names).await {
-            self.name = Some(own);
-            self.acting_for = other;
         }
     }
 

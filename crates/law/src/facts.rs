@@ -1,6 +1,7 @@
 //! What is known of a case: given values, and facts derived from them by the expressions of a service.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,9 +28,9 @@ pub struct Facts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Derived {
     pub id: String,
-    pub expression: String,
+    pub expression: Arc<str>,
     /// The names and paths that the expression reads.
-    pub reads: Vec<String>,
+    pub reads: Arc<[String]>,
     pub value: Value,
     pub parameters: Vec<UsedParameter>,
 }
@@ -74,23 +75,9 @@ impl Facts {
                 what: format!("`{id}` is nested deeper than {DEPTH_MAX} levels"),
             });
         }
-        let mut reads: Vec<String> = Vec::new();
-        for reference in expression.names() {
-            // Inside a filter, which of the paths was meant depends on the items: all of them are told.
-            for path in reference.paths {
-                if !reads.contains(&path) {
-                    reads.push(path);
-                }
-            }
-        }
+        let (text, reads) = expression.told();
         let parameters = evaluation.used.take().into_values().collect();
-        Ok(Derived {
-            id: id.into(),
-            expression: expression.text().into(),
-            reads,
-            value,
-            parameters,
-        })
+        Ok(Derived { id: id.into(), expression: text, reads, value, parameters })
     }
 }
 

@@ -230,8 +230,21 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 }
 
 impl Serialize for Value {
+    /// The same as `to_json`, without a tree of it in between: a decision writes all its facts down.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_json().serialize(serializer)
+        match self {
+            Value::Nothing => serializer.serialize_unit(),
+            Value::Truth(truth) => serializer.serialize_bool(*truth),
+            Value::Number(number) => match number.whole() {
+                Some(whole) => serializer.serialize_i64(whole),
+                None => serializer.collect_str(number),
+            },
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Day(day) => serializer.collect_str(day),
+            Value::Span(span) => serializer.serialize_str(&span_text(*span)),
+            Value::List(items) => serializer.collect_seq(items),
+            Value::Record(entries) => serializer.collect_map(entries),
+        }
     }
 }
 
@@ -260,13 +273,13 @@ mod tests {
         ];
         for (value, json) in rows {
             assert_eq!(value.to_json().to_string(), json);
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
         }
         let json: serde_json::Value =
             serde_json::from_str(r#"{"b":1.25,"a":[true,null]}"#).unwrap();
-        assert_eq!(
-            Value::from_json(&json).to_json().to_string(),
-            r#"{"a":[true,null],"b":"1.25"}"#
-        );
+        let value = Value::from_json(&json);
+        assert_eq!(value.to_json().to_string(), r#"{"a":[true,null],"b":"1.25"}"#);
+        assert_eq!(serde_json::to_string(&value).unwrap(), value.to_json().to_string());
     }
 
     #[test]

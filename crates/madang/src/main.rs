@@ -16,6 +16,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// Acts and pages are made of many small texts: this allocator gives and takes them in half the time of the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A country's e-government in one program. Without a command it starts the demo country.
 #[derive(Parser)]
 #[command(name = "madang", version, propagate_version = true)]

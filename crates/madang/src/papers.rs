@@ -68,7 +68,7 @@ pub fn sd_jwt(house: &House, base_url: &str, standing: &Standing, says: &Value) 
     Ok(sdjwt::issue(key, &content, &mut salt).map_err(anyhow::Error::from)?)
 }
 
-// A value of `letter::shown` without its kind, as other programs expect it.
+// A value of a credential without its kind, as other programs expect it.
 fn plain(value: &Value) -> Value {
     if let Some(list) = value.get("list").and_then(Value::as_array) {
         return list.iter().map(plain).collect();

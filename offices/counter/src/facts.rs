@@ -10,25 +10,25 @@ use law::Value;
 use serde_json::{Map, Value as Json};
 use vocabulary::Day;
 
-/// What the registers say about an applicant, as the record `applicant` of the expressions.
+/// What the registers say about an applicant, as the record `applicant` of the expressions: an entry by register, or a
+/// list of them, empty when there are none, where one holder can have several.
 pub fn known(country: &Country, entries: &[Entry]) -> Value {
-    let mut of_register: Map<String, Json> = Map::new();
-    for entry in entries {
-        let mut fields = entry.fields.clone();
-        fields.insert("id".into(), Json::String(entry.id.clone()));
-        match of_register.entry(entry.register.clone()).or_insert_with(|| Json::Array(Vec::new())) {
-            Json::Array(all) => all.push(Json::Object(fields)),
-            other => *other = Json::Object(fields),
-        }
+    let mut applicant = BTreeMap::new();
+    for register in country.registers.values() {
+        let value = |entry: &Entry| {
+            let mut value = country.entry_value(register, &entry.fields);
+            if let Value::Record(fields) = &mut value {
+                fields.insert("id".into(), Value::text(&entry.id));
+            }
+            value
+        };
+        let mut values = entries.iter().filter(|e| e.register == register.id).map(value);
+        // Where a holder has one entry, the last entered stands, should there be two.
+        let value =
+            if register.many { Some(Value::List(values.collect())) } else { values.next_back() };
+        applicant.extend(value.map(|value| (register.id.clone(), value)));
     }
-    for (register, value) in &mut of_register {
-        // A register where a holder has one entry is a record; the last entered stands, should there be two.
-        let many = country.register(register).is_some_and(|register| register.many);
-        if !many && let Json::Array(all) = value {
-            *value = all.pop().unwrap_or(Json::Null);
-        }
-    }
-    country.applicant_value(&of_register, country.registers.keys().map(String::as_str))
+    Value::Record(applicant)
 }
 
 /// Which register filled a field in: of those that its expression names, the first in which the applicant has an entry.

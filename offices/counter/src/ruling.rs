@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use country::{Country, DecidedBy, Decision, Service};
 use courtyard::decisions::Outcome;
-use law::{Expression, Facts, Scope, Value};
-use serde_json::json;
+use law::{Expression, Facts, Scope, Trace, Value};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use vocabulary::{Day, Error, Refusal, Result};
 
 /// What the law says.
@@ -21,10 +21,60 @@ pub struct Ruling {
     pub law: String,
     /// The articles that the decision stands on.
     pub basis: String,
-    /// Facts and trace, as they are stored: the same input gives the same bytes on any later day.
-    pub record: serde_json::Value,
-    /// The scope with the facts of the service in it: what effects and letters are evaluated on.
-    pub values: BTreeMap<String, Value>,
+    /// The day whose law was asked.
+    pub day: Day,
+    /// What was given and what was derived from it: what effects and letters are evaluated on.
+    pub facts: Facts,
+    /// How the table came to its outcome; none when the service is issued at once.
+    pub trace: Option<Trace>,
+}
+
+impl Ruling {
+    /// Facts and trace as JSON, as they are stored: the same input gives the same bytes on any later day.
+    pub fn record(&self) -> Result<String> {
+        Record { ruling: Some(self), note: None }.text()
+    }
+
+    fn is_given(&self, name: &str) -> bool {
+        self.facts.derived.iter().all(|fact| fact.id != name)
+    }
+}
+
+/// What is sealed with a decision: what the law said, where it was asked, and the officer's own words.
+pub struct Record<'r> {
+    pub ruling: Option<&'r Ruling>,
+    pub note: Option<&'r str>,
+}
+
+impl Record<'_> {
+    pub fn text(&self) -> Result<String> {
+        Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
+    }
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some((ruling, trace)) = self.ruling.and_then(|r| Some((r, r.trace.as_ref()?))) {
+            map.serialize_entry("day", &ruling.day)?;
+            map.serialize_entry("given", &Given(ruling))?;
+            map.serialize_entry("facts", &ruling.facts.derived)?;
+            map.serialize_entry("trace", trace)?;
+        }
+        if let Some(note) = self.note {
+            map.serialize_entry("note", note)?;
+        }
+        map.end()
+    }
+}
+
+/// The facts that nothing was derived for: entries, answers, the day.
+struct Given<'r>(&'r Ruling);
+
+impl Serialize for Given<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.facts.values.iter().filter(|(name, _)| self.0.is_given(name)))
+    }
 }
 
 /// Whether the applicant may apply at all; the refusal carries the service's own words.
@@ -51,16 +101,16 @@ pub fn may_apply(
 pub fn rule(
     country: &Country,
     service: &Service,
-    scope: &BTreeMap<String, Value>,
+    scope: BTreeMap<String, Value>,
     day: Day,
 ) -> Result<Ruling> {
     let (Some(plan), Some(decision)) = (country.plan(&service.id), &service.decision) else {
         return Err(Error::refused("service.not-here"));
     };
     let law = country.law.on(day);
-    let facts = Facts::compute(&plan.facts, scope.clone(), law).map_err(Error::broken)?;
+    let facts = Facts::compute(&plan.facts, scope, law).map_err(Error::broken)?;
     if decision.table.is_empty() {
-        return Ok(at_once(decision, facts));
+        return Ok(at_once(decision, facts, day));
     }
     let outcome = law.decide(&decision.table, &facts).map_err(Error::broken)?;
     let text = |name: &str| match outcome.outputs.get(name) {
@@ -74,13 +124,14 @@ pub fn rule(
         reasons: vec![reason],
         amount_minor: outcome.outputs.get("amount").and_then(|amount| amount.to_json().as_i64()),
         law: format!("{} {}", outcome.trace.table.table, outcome.trace.table.from),
-        record: json!({ "day": day, "given": scope, "facts": facts.derived, "trace": outcome.trace }),
-        values: facts.values,
+        day,
+        facts,
+        trace: Some(outcome.trace),
     })
 }
 
 // A certificate of what a register holds: whoever may apply gets it, for the first reason that the service names.
-fn at_once(decision: &Decision, facts: Facts) -> Ruling {
+fn at_once(decision: &Decision, facts: Facts, day: Day) -> Ruling {
     let reason = decision.grants.first().map(|reason| reason.id.clone()).unwrap_or_default();
     Ruling {
         outcome: Outcome::Granted,
@@ -88,8 +139,9 @@ fn at_once(decision: &Decision, facts: Facts) -> Ruling {
         reasons: vec![reason],
         amount_minor: None,
         law: String::new(),
-        record: json!({}),
-        values: facts.values,
+        day,
+        facts,
+        trace: None,
     }
 }
 

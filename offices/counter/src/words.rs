@@ -71,7 +71,7 @@ fn option(field: &Field, id: &str, lang: &Lang) -> String {
     found.map_or_else(|| id.to_string(), |option| option.label.get(lang).to_string())
 }
 
-/// A value of a credential (`letter::shown`) as people say it; a list has a line for each.
+/// A value of a credential (see `letter`) as people say it; a list has a line for each.
 pub fn shown(frame: &Frame, value: &Value) -> Vec<String> {
     if let Some(list) = value.get("list").and_then(Value::as_array) {
         return list.iter().flat_map(|value| shown(frame, value)).collect();

@@ -5,10 +5,15 @@
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{ErrorCode, OpenFlags, ToSql};
 
 use super::{Cell, Fault, Row, Table};
+
+/// Pages of the write-ahead log, 32 MiB of them, that may wait to be copied into the database. Much fewer, and each batch
+/// of a busy day would copy the same pages again; much more, and the log outgrows the memory that holds it.
+const LOG_PAGES_MAX: i64 = 8192;
 
 pub struct Sqlite {
     connection: rusqlite::Connection,
@@ -35,10 +40,13 @@ impl Sqlite {
             .with_context(|| format!("cannot open the database {}", path.display()))?;
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
         connection.set_prepared_statement_cache_capacity(256);
+        // A statement keeps its plan: else one with a partial index in reach is planned anew for each other parameter.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
              PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;",
         )?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
         Ok(Sqlite { connection })
     }
 

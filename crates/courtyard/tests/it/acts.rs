@@ -40,7 +40,7 @@ fn granted() -> NewDecision {
         reasons: vec!["entitled".into()],
         amount_minor: None,
         appeal_until: Some("2027-02-21".parse().unwrap()),
-        record: json!({}),
+        record: "{}".into(),
     }
 }
 

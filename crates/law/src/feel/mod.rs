@@ -18,6 +18,7 @@ mod syntax;
 mod unary;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use vocabulary::Mistake;
 
@@ -35,8 +36,10 @@ pub(crate) use unary::{Cell, End, Piece};
 /// An expression, parsed once and evaluated often.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
-    text: String,
+    text: Arc<str>,
     root: syntax::Node,
+    /// The paths of `names`, each once: every derived fact tells them.
+    reads: Arc<[String]>,
 }
 
 /// What the names of an expression stand for: facts first, then the parameters of the law on its day.
@@ -60,7 +63,15 @@ impl<'a> Scope<'a> {
 impl Expression {
     /// Reads FEEL. A mistake has line and column within the text, and no file: the caller knows it.
     pub fn parse(text: &str) -> Result<Expression, Mistake> {
-        parser::expression(text).map(|root| Expression { text: text.into(), root })
+        let root = parser::expression(text)?;
+        let mut reads: Vec<String> = Vec::new();
+        // Inside a filter, which of the paths was meant depends on the items: all of them are told.
+        for path in names::references(&root, text).into_iter().flat_map(|found| found.paths) {
+            if !reads.contains(&path) {
+                reads.push(path);
+            }
+        }
+        Ok(Expression { text: text.into(), root, reads: reads.into() })
     }
 
     pub fn text(&self) -> &str {
@@ -104,6 +115,11 @@ impl Expression {
     /// that the calendar does not have. Names that `known` lacks may be of any kind.
     pub fn check(&self, known: &Kinds) -> (Kind, Vec<Mistake>) {
         kinds::check(&self.root, &self.text, known)
+    }
+
+    /// What a derived fact tells of its expression: the text, and the names and paths that it reads.
+    pub(crate) fn told(&self) -> (Arc<str>, Arc<[String]>) {
+        (Arc::clone(&self.text), Arc::clone(&self.reads))
     }
 
     pub(crate) fn root(&self) -> &syntax::Node {

@@ -274,7 +274,7 @@ fn facts_are_derived_in_order_and_remember_where_they_come_from() {
     ]);
     let facts = Facts::compute(&expressions, base.clone(), law.on(day())).unwrap();
     assert_eq!(facts.values["of_age"], Value::Truth(true));
-    assert_eq!(facts.derived[1].reads, ["child.birth_day", "today"]);
+    assert_eq!(*facts.derived[1].reads, ["child.birth_day", "today"]);
     assert_eq!(facts.derived[1].value, Value::whole(19));
     assert_eq!(facts.derived[2].parameters[0].id, "age_limit");
     let again = Facts::compute(&expressions, base.clone(), law.on(day())).unwrap();

@@ -57,7 +57,7 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
     let fee = fee(service, &channel.id, &country.file.currency);
     let by_law = ruling::is_decided_by_law(decision);
     let ruled = if by_law && fee.is_zero() {
-        Some(ruling::rule(country, service, &scope, day)?)
+        Some(ruling::rule(country, service, scope, day)?)
     } else {
         None
     };
@@ -80,7 +80,7 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
     drafts::remove(tx, &service.id)?;
     if let Some(ruled) = ruled {
         registers::disclose_to_rule(tx, &service.agency, &applicant, &wanted)?;
-        settle(tx, &case, &ruled)?;
+        settle(tx, &case, ruled)?;
     }
     Ok(Applied::Opened(case))
 }

@@ -139,7 +139,7 @@ fn decide_second(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict) -> Result<Case
 fn conclude(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict, stage: &'static str) -> Result<Case> {
     let granted = verdict.outcome == Outcome::Granted;
     let scope = scope_of(tx, case)?;
-    let advice = ruling::rule(tx.country(), spec(tx, case)?.0, &scope, case.law_day)?;
+    let advice = ruling::rule(tx.country(), spec(tx, case)?.0, scope, case.law_day)?;
     let ruled = Ruling {
         outcome: verdict.outcome,
         reasons: verdict.reasons.clone(),
@@ -153,7 +153,7 @@ fn conclude(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict, stage: &'static str
     let to = if granted { State::Granted } else { State::Refused };
     let case = cases::advance(tx, case, to, &[])?;
     if granted && !had {
-        follow(tx, &case, &ruled)?;
+        follow(tx, &case, ruled)?;
     }
     notices::send_later(tx, &case, "notice.decided")?;
     Ok(case)
@@ -169,10 +169,7 @@ fn write(
     let (_, decision) = spec(tx, case)?;
     let basis =
         verdict.reasons.first().map(|reason| ruling::basis(decision, reason)).unwrap_or_default();
-    let mut record = ruled.map_or_else(|| json!({}), |ruled| ruled.record.clone());
-    if let Some(record) = record.as_object_mut() {
-        record.insert("note".into(), json!(verdict.note));
-    }
+    let record = ruling::Record { ruling: ruled, note: Some(&verdict.note) };
     let new = NewDecision {
         stage,
         outcome: verdict.outcome,
@@ -183,7 +180,7 @@ fn write(
         reasons: verdict.reasons.clone(),
         amount_minor: ruled.and_then(|ruled| ruled.amount_minor),
         appeal_until: if stage == "proposal" { None } else { Some(appeal_until(tx, case)?) },
-        record,
+        record: record.text()?,
     };
     decisions::make(tx, case, &new)
 }

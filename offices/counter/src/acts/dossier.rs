@@ -223,5 +223,5 @@ fn advice(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Ruling>> {
         return Ok(None);
     }
     let scope = scope_of(tx, case)?;
-    ruling::rule(country, service, &scope, case.law_day).map(Some)
+    ruling::rule(country, service, scope, case.law_day).map(Some)
 }

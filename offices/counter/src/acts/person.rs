@@ -29,10 +29,10 @@ pub fn pay(tx: &mut Tx<'_>, number: &str, till: &str) -> Result<Case> {
         return cases::advance(tx, &case, State::WithOfficer, &[]);
     }
     let scope = scope_of(tx, &case)?;
-    let ruled = ruling::rule(tx.country(), service, &scope, case.law_day)?;
+    let ruled = ruling::rule(tx.country(), service, scope, case.law_day)?;
     let to = if ruled.outcome == Outcome::Granted { State::Granted } else { State::Refused };
     let case = cases::advance(tx, &case, to, &[])?;
-    settle(tx, &case, &ruled)?;
+    settle(tx, &case, ruled)?;
     Ok(case)
 }
 

@@ -14,7 +14,7 @@ use crate::letter;
 use crate::ruling::{self, Ruling};
 
 /// Decides a case by the published law, and does what follows.
-pub fn settle(tx: &mut Tx<'_>, case: &Case, ruled: &Ruling) -> Result<()> {
+pub fn settle(tx: &mut Tx<'_>, case: &Case, ruled: Ruling) -> Result<()> {
     let decider = if ruled.law.is_empty() { case.service.clone() } else { ruled.law.clone() };
     let new = NewDecision {
         stage: "first",
@@ -26,7 +26,7 @@ pub fn settle(tx: &mut Tx<'_>, case: &Case, ruled: &Ruling) -> Result<()> {
         reasons: ruled.reasons.clone(),
         amount_minor: ruled.amount_minor,
         appeal_until: Some(appeal_until(tx, case)?),
-        record: ruled.record.clone(),
+        record: ruled.record()?,
     };
     decisions::make(tx, case, &new)?;
     if ruled.outcome == Outcome::Granted {
@@ -50,19 +50,20 @@ pub fn spec<'c>(tx: &Tx<'c>, case: &Case) -> Result<(&'c Service, &'c Decision)>
 }
 
 /// What a grant does: registers change, and the person gets a credential.
-pub fn follow(tx: &mut Tx<'_>, case: &Case, ruled: &Ruling) -> Result<()> {
+pub fn follow(tx: &mut Tx<'_>, case: &Case, ruled: Ruling) -> Result<()> {
     let country = tx.country();
     let (service, decision) = spec(tx, case)?;
     let plan = country.plan(&service.id).ok_or(Error::NotFound)?;
-    let mut scope = ruled.values.clone();
-    scope.insert("decision".into(), outcome_record(ruled));
+    let outcome = outcome_record(&ruled);
+    let mut scope = ruled.facts.values;
+    scope.insert("decision".into(), outcome);
     for (effect, planned) in decision.effects.iter().zip(&plan.effects) {
         perform(tx, case, effect, planned, &scope)?;
     }
     if let (Some(given), Some(words)) = (&decision.credential, &service.letter) {
         let value = |row: &Expression| ruling::value(country, row, &scope, case.law_day);
         let values: Vec<Value> = plan.rows.iter().map(value).collect();
-        let says = letter::says(service, words, &given.vct, &values);
+        let says = letter::says(service, words, &given.vct, &values)?;
         let valid_until = given.valid.map(|span| tx.today().plus(span));
         credentials::intend(tx, case, &says, valid_until)?;
     }

@@ -260,7 +260,7 @@ fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> 
     }
     let mut pieces =
         vec![heading(frame.t(title)), Html::of(&notice), Html::of(&SummaryList { frame, rows })];
-    let steps = explain::steps(service, &made.record, &frame.lang);
+    let steps = explain::steps(service, explain::trace_in(&made.record).as_ref(), &frame.lang);
     if !steps.is_empty() {
         let body = Html::paragraphs(&steps.join("\n"));
         pieces.push(Html::of(&Details { summary: frame.t("decision.trace").to_string(), body }));

@@ -268,7 +268,7 @@ impl Sections<'_> {
         let title = frame.t(key).to_string();
         let mut pieces = vec![heading(frame.t("desk.advice"))];
         pieces.push(Html::of(&NoticeBox { tone: Tone::Info, title, body: Html::all(body) }));
-        let steps = explain::steps(self.service, &advice.record, &frame.lang);
+        let steps = explain::steps(self.service, advice.trace.as_ref(), &frame.lang);
         if !steps.is_empty() {
             let body = Html::paragraphs(&steps.join("\n"));
             pieces
