@@ -184,7 +184,7 @@ fn actor_of(row: &Row) -> Result<Actor> {
 /// The organisations for which the person may act.
 pub fn mandates(view: &mut View<'_>) -> Result<Vec<(String, Text)>> {
     let sql = "SELECT p.id, p.sealed FROM mandates m JOIN people p ON p.id = m.organisation
-               WHERE m.person = ? AND m.until_at IS NULL ORDER BY p.id LIMIT 100";
+               WHERE m.person = ? AND m.until_at IS NULL ORDER BY m.organisation LIMIT 100";
     let rows = view.all(sql, &[view.actor.id.as_str().into()])?;
     let mut all = Vec::new();
     for row in rows {

@@ -9,8 +9,10 @@ use crate::database::Kind::{Blob, Int, Text};
 use crate::database::Table;
 use crate::database::migrate::Migration;
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "courtyard/0001", sql: include_str!("../migrations/0001_courtyard.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "courtyard/0001", sql: include_str!("../migrations/0001_courtyard.sql") },
+    Migration { name: "courtyard/0006", sql: include_str!("../migrations/0006_lists.sql") },
+];
 
 pub const PEOPLE: Table = Table {
     name: "people",
