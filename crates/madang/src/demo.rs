@@ -200,7 +200,12 @@ pub fn enter_all(
 }
 
 fn announce(people: &[Guest], base: &str, dir: &Path, tokens: Option<&Path>) -> anyhow::Result<()> {
-    say(&format!("Madang is open: {base}\n\nSign in as one of its fictional people:"));
+    say(&format!("Madang is open: {base}\n"));
+    say(if people.is_empty() {
+        "This country has no demo people: its services can be found, and nobody can sign in."
+    } else {
+        "Sign in as one of its fictional people:"
+    });
     for Guest { badge, .. } in people {
         let name = badge.name.get(&vocabulary::Lang::new("en"));
         say(&format!("  {name:<24} {:<14} {base}/demo/{}", badge.role, badge.token));

@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: a figure of a house that anybody uses. The house is made for this and thrown away.
 
+mod catalogue;
 mod house;
 mod load;
 mod scratch;
@@ -44,6 +45,9 @@ pub struct Options {
     /// The country's files.
     #[arg(long, value_name = "DIR", default_value = "countries/kr")]
     country: PathBuf,
+    /// A country that `madang import catalogue` made: its start and its search are measured as well.
+    #[arg(long, value_name = "DIR")]
+    catalogue: Option<PathBuf>,
     /// An empty PostgreSQL database; SQLite in a temporary folder when absent.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
@@ -112,6 +116,10 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let tokens: Vec<String> = residents.into_iter().map(|resident| resident.token).collect();
     let asking = Asking { clients: options.clients, lasting: Duration::from_secs(options.seconds) };
     runtime.block_on(over_http(&mut figures, &demo, options, &asking, &tokens, &answers))?;
+    drop(demo);
+    if let Some(country) = &options.catalogue {
+        catalogue::measure(&mut figures, &runtime, country, &asking)?;
+    }
     tell(options, &figures);
     Ok(ExitCode::SUCCESS)
 }

@@ -170,6 +170,11 @@ async fn ask(demo: &Demo, question: &str) -> anyhow::Result<Answer> {
     Ok(answer)
 }
 
+/// What the house answers there to anybody, as JSON.
+pub async fn json(demo: &Demo, path: &str) -> anyhow::Result<Value> {
+    Ok(serde_json::from_slice(&ask(demo, &get(demo.host(), path, "")).await?.bytes)?)
+}
+
 /// Waits for an answer without a runtime.
 pub fn answer_now(demo: &Demo) -> anyhow::Result<()> {
     use std::io::{Read, Write};
