@@ -189,8 +189,12 @@ pub fn mandates(view: &mut View<'_>) -> Result<Vec<(String, Text)>> {
     let mut all = Vec::new();
     for row in rows {
         let id = row.text(0)?.to_string();
-        let name = view.open_by_mandate(&id, "name", row.blob(1)?)?;
-        all.push((id, name_of(&name)?));
+        match view.open_by_mandate(&id, "name", row.blob(1)?) {
+            Ok(name) => all.push((id, name_of(&name)?)),
+            // An organisation whose data were destroyed has no name any more, and nothing to act on.
+            Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(all)
 }

@@ -7,6 +7,7 @@ use vocabulary::{Day, Error, Moment, Result, number_from};
 
 use crate::cases::Case;
 use crate::database::{Cell, Row};
+use crate::destruction::{self, Destroyed};
 use crate::schema::CREDENTIALS;
 use crate::tx::{Reader, Tx};
 use crate::view::View;
@@ -87,6 +88,12 @@ pub fn revoke(tx: &mut Tx<'_>, case: &Case, id: &str, why: &str) -> Result<()> {
 pub fn standing(view: &mut View<'_>, id: &str) -> Result<Standing> {
     let row = view.one(&format!("SELECT {COLUMNS} FROM credentials WHERE id = ?"), &[id.into()])?;
     read(&row.ok_or(Error::NotFound)?)
+}
+
+/// When and why what a credential says was destroyed: for anybody who holds its number.
+pub fn destroyed(view: &mut View<'_>, id: &str) -> Result<Option<Destroyed>> {
+    let row = view.one("SELECT holder FROM credentials WHERE id = ?", &[id.into()])?;
+    destruction::of(view, row.ok_or(Error::NotFound)?.text(0)?)
 }
 
 /// The holder's own credential, with what it says.

@@ -30,6 +30,8 @@ const READERS_MAX: usize = 8;
 /// Writers on PostgreSQL, where most of the time is the way to the server; SQLite has one.
 const FAR_WRITERS: usize = 3;
 const SEQUENCE_EVERY: Duration = Duration::from_millis(250);
+/// How many times the sequencer's clock strikes between two looks for keys that another node has destroyed: two seconds.
+const FORGET_EVERY: u32 = 8;
 
 /// What every room of the house stands on.
 pub struct Ground {
@@ -76,8 +78,17 @@ pub(crate) type Answer = Result<(Box<dyn Any + Send>, Option<Receipt>)>;
 
 /// What the writer is asked to do.
 pub(crate) enum Order {
-    Act { actor: Actor, purpose: String, act: AnyAct, answer: oneshot::Sender<Answer> },
-    Sequence { done: Option<oneshot::Sender<anyhow::Result<u64>>> },
+    Act {
+        actor: Actor,
+        purpose: String,
+        act: AnyAct,
+        answer: oneshot::Sender<Answer>,
+    },
+    Sequence {
+        done: Option<oneshot::Sender<anyhow::Result<u64>>>,
+    },
+    /// Forget the keys that any node has destroyed.
+    Forget,
 }
 
 /// An act that is done: what it gave, and the receipt that says it is in the journal. No receipt when nothing was written.
@@ -284,14 +295,15 @@ fn done<T: 'static>(answer: Answer) -> Result<Done<T>> {
     Ok(Done { value: *value, receipt })
 }
 
-// Wakes the sequencer a few times a second while something is written; ends with the house.
+// Wakes the sequencer a few times a second while something is written, and now and then whoever forgets destroyed keys;
+// ends with the house.
 fn tick(
     orders: mpsc::WeakSender<Order>,
     written: Arc<AtomicBool>,
     mut closed: oneshot::Receiver<()>,
 ) -> anyhow::Result<()> {
     let run = move || {
-        loop {
+        for strike in 1_u32.. {
             std::thread::sleep(SEQUENCE_EVERY);
             if !matches!(closed.try_recv(), Err(oneshot::error::TryRecvError::Empty)) {
                 return;
@@ -299,6 +311,10 @@ fn tick(
             let Some(orders) = orders.upgrade() else { return };
             if written.swap(false, Ordering::Relaxed) {
                 orders.try_send(Order::Sequence { done: None }).ok();
+            }
+            // A full queue is asked again two seconds later.
+            if strike.is_multiple_of(FORGET_EVERY) {
+                orders.try_send(Order::Forget).ok();
             }
         }
     };

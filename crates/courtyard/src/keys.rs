@@ -1,7 +1,10 @@
 //! Keys: the master key, a data key a person, the look-up key, and the keys that sign the journal and credentials.
+//! What signed before is in [`signing`].
 //!
 //! What may not happen here: a key in a log, an error message or a `Debug` text. Destroying a person's key is
 //! destruction of the data sealed under it, backups included.
+
+pub mod signing;
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -14,6 +17,7 @@ use anyhow::{Context, anyhow, bail};
 use hmac::{Hmac, Mac};
 use proofs::keys::SigningKey;
 use sha2::Sha256;
+use signing::{Duty, PublicKey, Published};
 
 /// Data keys kept open in memory; beyond it the memory starts anew.
 const OPEN_KEYS_MAX: usize = 100_000;
@@ -24,25 +28,54 @@ pub struct Keys {
     lookup: [u8; 32],
     pub journal: SigningKey,
     pub credentials: SigningKey,
+    published: Published,
     open: RwLock<HashMap<String, Aes256GcmSiv>>,
 }
 
 impl Keys {
     /// From raw key material; tests and the two functions below.
     pub fn from_bytes(master: [u8; 32], journal: [u8; 32], credentials: [u8; 32]) -> Keys {
+        let (journal, credentials) =
+            (SigningKey::from_bytes(&journal), SigningKey::from_bytes(&credentials));
+        let alone = |key: &SigningKey| {
+            vec![PublicKey { key: key.verifying_key(), period: Default::default() }]
+        };
         Keys {
             master: Aes256GcmSiv::new(&master.into()),
             lookup: derived(&master, "look-up"),
-            journal: SigningKey::from_bytes(&journal),
-            credentials: SigningKey::from_bytes(&credentials),
+            published: Published { journal: alone(&journal), credentials: alone(&credentials) },
+            journal,
+            credentials,
             open: RwLock::default(),
         }
     }
 
-    /// Reads `master.key`, `journal.key` and `credentials.key` from a folder.
+    /// Reads `master.key`, `journal.key` and `credentials.key` from a folder, and in `public.json` what signed before.
     pub fn read(dir: &Path) -> anyhow::Result<Keys> {
         let key = |name: &str| read_key(&dir.join(name));
-        Ok(Keys::from_bytes(key("master.key")?, key("journal.key")?, key("credentials.key")?))
+        let mut keys =
+            Keys::from_bytes(key("master.key")?, key("journal.key")?, key("credentials.key")?);
+        let listed = signing::read(dir)?;
+        for duty in [Duty::Journal, Duty::Credentials] {
+            let listed = listed.of(duty);
+            signing::is_whole(dir, duty, listed, &keys.signing(duty).verifying_key())?;
+            if !listed.is_empty() {
+                *keys.published.of_mut(duty) = listed.to_vec();
+            }
+        }
+        Ok(keys)
+    }
+
+    pub fn signing(&self, duty: Duty) -> &SigningKey {
+        match duty {
+            Duty::Journal => &self.journal,
+            Duty::Credentials => &self.credentials,
+        }
+    }
+
+    /// Every key that signed that, the one that signs now first.
+    pub fn published(&self, duty: Duty) -> &[PublicKey] {
+        self.published.of(duty)
     }
 
     /// Makes the three key files; refuses when one is there already.
@@ -164,13 +197,14 @@ pub fn hex(bytes: &[u8]) -> String {
 fn read_key(path: &Path) -> anyhow::Result<[u8; 32]> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the key file {}", path.display()))?;
-    let text = text.trim();
+    key_bytes(text.trim())
+        .ok_or_else(|| anyhow!("{} does not hold 64 hexadecimal digits", path.display()))
+}
+
+fn key_bytes(text: &str) -> Option<[u8; 32]> {
     let byte = |place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
     let bytes: Option<Vec<u8>> = (0..64).step_by(2).map(byte).collect();
-    bytes
-        .filter(|_| text.len() == 64)
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or_else(|| anyhow!("{} does not hold 64 hexadecimal digits", path.display()))
+    bytes.filter(|_| text.len() == 64)?.try_into().ok()
 }
 
 fn write_key(path: &Path, key: &[u8; 32]) -> anyhow::Result<()> {

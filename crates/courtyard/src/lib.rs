@@ -10,6 +10,7 @@
 //! | [`registers`] | official lists: entered, corrected, closed |
 //! | [`credentials`], [`documents`] | what a person leaves with, and what they brought |
 //! | [`purposes`] | who looked at whose data, and why |
+//! | [`destruction`] | the end of one person's data |
 //! | [`drafts`], [`notices`] | what is on its way in, and on its way out |
 //! | [`journal`] | what was done, provable to anyone |
 //! | [`keys`], [`clock`] | secrets, time and chance |
@@ -23,6 +24,7 @@ pub mod clock;
 pub mod credentials;
 pub mod database;
 pub mod decisions;
+pub mod destruction;
 pub mod documents;
 pub mod drafts;
 pub mod house;

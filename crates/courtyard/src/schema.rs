@@ -11,6 +11,7 @@ use crate::database::migrate::Migration;
 
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "courtyard/0001", sql: include_str!("../migrations/0001_courtyard.sql") },
+    Migration { name: "courtyard/0005", sql: include_str!("../migrations/0005_destructions.sql") },
     Migration { name: "courtyard/0006", sql: include_str!("../migrations/0006_lists.sql") },
 ];
 
@@ -185,6 +186,11 @@ pub const NOTICES: Table = Table {
     columns: &[("id", Text), ("person", Text), ("case_id", Text), ("what", Text), ("sent_at", Int)],
 };
 
+pub const DESTRUCTIONS: Table = Table {
+    name: "destructions",
+    columns: &[("id", Text), ("basis", Text), ("ground", Text), ("destroyed_at", Int)],
+};
+
 /// Every table that the journal vouches for: `madang journal verify` reads each of their rows.
 pub const KEPT: &[&Table] = &[
     &PEOPLE,
@@ -199,6 +205,7 @@ pub const KEPT: &[&Table] = &[
     &DISCLOSURES,
     &PAYMENTS,
     &NOTICES,
+    &DESTRUCTIONS,
 ];
 
 pub(crate) const PERSON_KEYS: Table =

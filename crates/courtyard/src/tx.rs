@@ -8,6 +8,7 @@ use vocabulary::{Day, Error, Moment, Result};
 
 use crate::actors::Actor;
 use crate::database::{Cell, Connection, Fault, Row, Table};
+use crate::destruction;
 use crate::house::Ground;
 use crate::journal::{EntryDraft, RowMark, row_hash};
 use crate::schema;
@@ -248,7 +249,7 @@ impl<'a> Tx<'a> {
         let row = self.one("SELECT wrapped FROM person_keys WHERE id = ?", &[subject.into()])?;
         let row = row.ok_or(Error::NotFound)?;
         // A destroyed key leaves an empty row: what was sealed under it is gone for good.
-        let wrapped = row.blob(0).map_err(|_| Error::NotFound)?;
+        let wrapped = row.blob(0).map_err(|_| destruction::gone())?;
         Ok(self.ground.keys.unwrap(subject, wrapped)?)
     }
 

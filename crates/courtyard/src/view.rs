@@ -6,6 +6,7 @@ use vocabulary::{Error, Result};
 
 use crate::actors::Actor;
 use crate::database::{Cell, Connection, Row};
+use crate::destruction;
 use crate::house::Ground;
 
 /// A reading in progress.
@@ -69,7 +70,8 @@ impl<'a> View<'a> {
             let row =
                 self.one("SELECT wrapped FROM person_keys WHERE id = ?", &[subject.into()])?;
             let row = row.ok_or(Error::NotFound)?;
-            keys.unwrap(subject, row.blob(0).map_err(|_| Error::NotFound)?)?;
+            // A destroyed key leaves an empty row.
+            keys.unwrap(subject, row.blob(0).map_err(|_| destruction::gone())?)?;
         }
         Ok(keys.open(subject, what, sealed)?)
     }

@@ -16,6 +16,7 @@ use vocabulary::{Error, Moment, Result};
 use crate::actors::Actor;
 use crate::database::migrate::broken;
 use crate::database::{Cell, Connection, Fault};
+use crate::destruction;
 use crate::house::{Answer, AnyAct, Ground, Order};
 use crate::journal::{self, Entry, EntryDraft};
 use crate::schema::{JOURNAL_BATCHES, JOURNAL_ENTRIES};
@@ -45,42 +46,70 @@ pub(crate) fn run(
     queue: &Mutex<mpsc::Receiver<Order>>,
     written: &AtomicBool,
 ) {
-    while let Some((batch, sequence)) = take(queue) {
+    let mut told_until = ground.clock.now();
+    while let Some((batch, then)) = take(queue) {
         if !batch.is_empty() {
             commit_and_answer(ground, &mut connection, batch);
             written.store(true, Ordering::Relaxed);
         }
-        if let Some(done) = sequence {
-            let size = journal::sequence(ground, &mut connection);
-            match (done, size) {
-                (Some(done), size) => drop(done.send(size)),
-                (None, Err(error)) => tracing::error!("sequencing the journal: {error:#}"),
-                (None, Ok(_)) => {}
+        match then {
+            Then::Nothing => {}
+            Then::Forget => forget_destroyed(ground, &mut connection, &mut told_until),
+            Then::Sequence(done) => {
+                let size = journal::sequence(ground, &mut connection);
+                match (done, size) {
+                    (Some(done), size) => drop(done.send(size)),
+                    (None, Err(error)) => {
+                        tracing::error!("sequencing the journal: {error:#}");
+                        // What was promised is still to be done: a full disk has room again some day.
+                        written.store(true, Ordering::Relaxed);
+                    }
+                    (None, Ok(_)) => {}
+                }
             }
         }
     }
 }
 
-type Sequencing = Option<Option<oneshot::Sender<anyhow::Result<u64>>>>;
+/// What the writer does after a batch.
+enum Then {
+    Nothing,
+    Sequence(Option<oneshot::Sender<anyhow::Result<u64>>>),
+    Forget,
+}
+
+// Another node may have destroyed a person's key that lies open in this one's memory.
+fn forget_destroyed(ground: &Ground, connection: &mut Connection, told_until: &mut Moment) {
+    let now = ground.clock.now();
+    // Some time is asked about again: a reader may have put the key back while its destruction was being committed.
+    match destruction::since(connection, told_until.plus_seconds(-destruction::TOLD_SECONDS)) {
+        Ok(persons) => {
+            persons.iter().for_each(|person| ground.keys.forget(person));
+            *told_until = now;
+        }
+        Err(error) => tracing::warn!("looking for destroyed keys: {error:#}"),
+    }
+}
 
 // Waits for the first order, then takes what else is there. Nothing at all means that the house has closed.
-fn take(queue: &Mutex<mpsc::Receiver<Order>>) -> Option<(Vec<Waiting>, Sequencing)> {
+fn take(queue: &Mutex<mpsc::Receiver<Order>>) -> Option<(Vec<Waiting>, Then)> {
     let mut queue = queue.lock().ok()?;
     let mut next = queue.blocking_recv();
     let mut batch = Vec::new();
     loop {
         match next? {
-            Order::Sequence { done } => return Some((batch, Some(done))),
+            Order::Sequence { done } => return Some((batch, Then::Sequence(done))),
+            Order::Forget => return Some((batch, Then::Forget)),
             Order::Act { actor, purpose, act, answer } => {
                 batch.push(Waiting { actor, purpose, act, answer });
             }
         }
         if batch.len() >= BATCH_MAX {
-            return Some((batch, None));
+            return Some((batch, Then::Nothing));
         }
         match queue.try_recv() {
             Ok(order) => next = Some(order),
-            Err(_) => return Some((batch, None)),
+            Err(_) => return Some((batch, Then::Nothing)),
         }
     }
 }

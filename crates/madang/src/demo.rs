@@ -104,8 +104,9 @@ pub fn open(
     };
     let house =
         opening::house(opening::country(country)?, address, Keys::read(&keys)?, origin.trim())?;
-    let key = house.view_now(&Actor::visitor(), |view| courtyard::journal::verifier_key(view));
-    std::fs::write(dir.join("journal.pub"), key.map_err(|e| anyhow!("{e}"))?)?;
+    let keys = house.view_now(&Actor::visitor(), |view| courtyard::journal::verifier_keys(view));
+    let keys = keys.map_err(|e| anyhow!("{e}"))?.to_json();
+    std::fs::write(dir.join("journal.json"), format!("{keys:#}\n"))?;
     Ok(house)
 }
 

@@ -48,6 +48,9 @@ enum Command {
     /// Starts something new in a country's files.
     #[command(subcommand)]
     New(commands::New),
+    /// The keys that sign: which there are, a new one, one that others may have.
+    #[command(subcommand)]
+    Keys(commands::keys::Keys),
     /// Reads a foreign catalogue of services into a country's files.
     #[command(subcommand)]
     Import(commands::import::Import),
@@ -56,6 +59,8 @@ enum Command {
     Export(commands::import::Export),
     /// Says whether a certificate is valid, expired, revoked or forged, with the public keys alone.
     Verify(commands::verify::Options),
+    /// Destroys the data of one person for good, on a legal basis that the journal keeps.
+    Destroy(commands::destroy::Options),
     /// The journal: what was done, provable to anyone.
     #[command(subcommand)]
     Journal(commands::journal::Journal),
@@ -71,9 +76,11 @@ fn main() -> ExitCode {
         Command::Serve { config } => commands::serve::run(config.as_deref()),
         Command::Check { dir, json } => commands::check::run(&dir, json),
         Command::New(new) => commands::new(&new),
+        Command::Keys(keys) => commands::keys::run(&keys),
         Command::Import(import) => commands::import::import(&import),
         Command::Export(export) => commands::import::export(&export),
         Command::Verify(options) => commands::verify::run(&options),
+        Command::Destroy(options) => commands::destroy::run(&options),
         Command::Journal(journal) => commands::journal::run(&journal),
         Command::Bench(options) => commands::bench::run(&options),
     };

@@ -9,9 +9,10 @@ use anyhow::anyhow;
 use counter::words;
 use courtyard::House;
 use courtyard::credentials::Standing;
+use courtyard::keys::signing::{Duty, PublicKey};
 use letters::{Attachment, Paper, Row};
 use pages::Frame;
-use proofs::jwk::{self, Issuer};
+use proofs::jwk::{Issuer, IssuerKey};
 use proofs::note::{self, Signer};
 use proofs::sdjwt::{self, Content};
 use serde_json::{Map, Value, json};
@@ -20,16 +21,19 @@ use vocabulary::{Result, Text};
 
 use crate::verifying::REVOKED_LIST;
 
-/// Who signs: the address, and the key by its thumbprint.
+/// Who signs: the address, and the keys by their thumbprints, the one that signs now first.
 pub fn issuer(house: &House, base_url: &str) -> Issuer {
-    let key = house.ground().keys.credentials.verifying_key();
-    Issuer { url: base_url.to_string(), keys: vec![(jwk::thumbprint(&key), key)] }
+    let key =
+        |known: &PublicKey| IssuerKey { kid: known.kid(), key: known.key, period: known.period };
+    let keys = house.ground().keys.published(Duty::Credentials).iter().map(key).collect();
+    Issuer { url: base_url.to_string(), keys }
 }
 
 /// The credential for a wallet. What the paper shows to anybody is open; the rest the holder may withhold.
 pub fn sd_jwt(house: &House, base_url: &str, standing: &Standing, says: &Value) -> Result<String> {
     let mut claims: Map<String, Value> = Map::new();
     claims.insert("credential_id".into(), json!(standing.id));
+    claims.insert("credential_issued_on".into(), json!(standing.issued_on));
     claims.insert("country".into(), json!(house.country().file.code));
     claims.insert("issuing_authority".into(), says.get("agency").cloned().unwrap_or_default());
     let mut hidden = Vec::new();
@@ -42,13 +46,16 @@ pub fn sd_jwt(house: &House, base_url: &str, standing: &Standing, says: &Value) 
     }
     let hidden: Vec<&str> = hidden.iter().map(String::as_str).collect();
     let issuer = issuer(house, base_url);
-    let kid = issuer.keys.first().map_or("", |(kid, _)| kid.as_str());
+    let signing = issuer.keys.first().ok_or_else(|| anyhow!("no key to sign with"))?;
+    // Under a newer key a paper begins no earlier than the key does, so that every signature lies within the life of its key.
+    // The day on which the credential was issued is a claim of its own.
+    let iat = (standing.issued_at.0 / 1000).max(signing.period.from.unwrap_or(i64::MIN));
     let zone = house.country().zone();
     let content = Content {
-        kid,
+        kid: &signing.kid,
         iss: base_url,
         vct: says.get("vct").and_then(Value::as_str).unwrap_or(""),
-        iat: standing.issued_at.0 / 1000,
+        iat,
         exp: standing.valid_until.map(|day| zone.start_of(day.plus_days(1)).0 / 1000),
         status: None,
         claims: &claims,
@@ -94,9 +101,9 @@ pub fn pdf(
     let printed =
         letters::render(&paper(house, base_url, frame, standing, says), Some(&attachment))?;
     let issuer = issuer(house, base_url);
-    let (kid, _) = issuer.keys.first().ok_or_else(|| anyhow!("no key to sign with"))?;
+    let signing = issuer.keys.first().ok_or_else(|| anyhow!("no key to sign with"))?;
     let key = &house.ground().keys.credentials;
-    Ok(proofs::pdf::sign(&printed, kid, key).map_err(anyhow::Error::from)?)
+    Ok(proofs::pdf::sign(&printed, &signing.kid, key).map_err(anyhow::Error::from)?)
 }
 
 fn paper(house: &House, base_url: &str, frame: &Frame, standing: &Standing, says: &Value) -> Paper {

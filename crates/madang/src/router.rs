@@ -31,6 +31,7 @@ pub fn build(site: Site) -> Router {
         .route("/journal/receipts", get(pages::journal::receipt))
         .route("/journal/checkpoint", get(pages::journal::checkpoint))
         .route("/journal/key", get(pages::journal::key))
+        .route("/journal/keys", get(pages::journal::keys))
         .route("/journal/tile/{*path}", get(pages::journal::tile))
         .route("/credentials", get(pages::credentials::ask).post(pages::credentials::upload))
         .route("/credentials/revoked", get(pages::credentials::revoked))

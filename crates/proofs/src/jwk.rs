@@ -8,11 +8,14 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Wrong,
+    period::Period,
     text::{base64url, from_base64url},
 };
 
 const METADATA_BYTES_MAX: usize = 64 * 1024;
 const KEYS_MAX: usize = 64;
+/// Where the keys stand that are not to be believed any more.
+const WITHDRAWN: &str = "withdrawn_keys";
 
 /// Where an issuer's metadata is served, under its own host.
 const WELL_KNOWN: &str = "/.well-known/jwt-vc-issuer";
@@ -43,20 +46,41 @@ pub fn thumbprint(key: &VerifyingKey) -> String {
     base64url(&Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)))
 }
 
+/// A public key of an issuer, and between which moments it signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuerKey {
+    pub kid: String,
+    pub key: VerifyingKey,
+    pub period: Period,
+}
+
 /// Who issues credentials, and the public keys by their ids: old ones too, as long as credentials
 /// signed with them are about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
     /// The `iss` of its credentials: an HTTPS address without query.
     pub url: String,
-    pub keys: Vec<(String, VerifyingKey)>,
+    /// The one that signs now comes first.
+    pub keys: Vec<IssuerKey>,
 }
 
 impl Issuer {
-    /// What is served under [`metadata_path`].
+    /// What is served under [`metadata_path`]. A key that others may have stands apart from the others, so that a verifier
+    /// that knows nothing of [`Period`] does not believe it.
     pub fn to_json(&self) -> Value {
-        let keys: Vec<Value> = self.keys.iter().map(|(kid, key)| to_json(key, kid)).collect();
-        json!({"issuer": self.url, "jwks": {"keys": keys}})
+        let json = |key: &IssuerKey| {
+            let mut json = to_json(&key.key, &key.kid);
+            json.as_object_mut().into_iter().for_each(|json| key.period.write(json));
+            json
+        };
+        let (stolen, good): (Vec<_>, Vec<_>) =
+            self.keys.iter().partition(|key| key.period.compromised.is_some());
+        let keys: Vec<Value> = good.into_iter().map(json).collect();
+        let mut all = json!({"issuer": self.url, "jwks": {"keys": keys}});
+        if !stolen.is_empty() {
+            all[WITHDRAWN] = stolen.into_iter().map(json).collect();
+        }
+        all
     }
 
     /// Reads an issuer's metadata with its keys inside. Keys of other kinds are passed over.
@@ -71,21 +95,45 @@ impl Issuer {
         let json: Value = serde_json::from_str(text).map_err(|_| wrong.clone())?;
         let url = json.get("issuer").and_then(Value::as_str).ok_or(wrong.clone())?;
         let keys = json.pointer("/jwks/keys").and_then(Value::as_array).ok_or(wrong)?;
-        if keys.len() > KEYS_MAX {
+        let withdrawn = json.get(WITHDRAWN).and_then(Value::as_array);
+        let withdrawn = withdrawn.map_or(&[][..], Vec::as_slice);
+        if keys.len() + withdrawn.len() > KEYS_MAX {
             return Err(Wrong::TooMuch("keys of an issuer"));
         }
-        let named = |jwk: &Value| {
-            let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or_default();
-            Some((kid.to_owned(), from_json(jwk).ok()?))
-        };
-        Ok(Issuer { url: url.into(), keys: keys.iter().filter_map(named).collect() })
+        let mut all = Vec::new();
+        for jwk in keys.iter().chain(withdrawn) {
+            let kid = jwk.get("kid").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let Ok(key) = from_json(jwk) else { continue };
+            all.push(IssuerKey { kid, key, period: Period::read(jwk)? });
+        }
+        // What was withdrawn without a day was never to be believed.
+        for key in all.iter_mut().filter(|key| is_among(withdrawn, &key.kid)) {
+            key.period.compromised.get_or_insert(0);
+        }
+        Ok(Issuer { url: url.into(), keys: all })
     }
 
-    /// The key with which this issuer signs under this id: what [`crate::sdjwt::open`] asks for.
+    /// The key that an issuer has under this id: what [`crate::sdjwt::open`] asks for. Whether what it signed is to be
+    /// believed is for [`Issuer::check`] to say, once the time is known.
     pub fn key_of(&self, iss: &str, kid: &str) -> Option<VerifyingKey> {
-        let keys = self.keys.iter().filter(|_| self.url == iss);
-        keys.filter(|(id, _)| id == kid).map(|(_, key)| *key).next()
+        self.named(kid).filter(|_| self.url == iss).map(|named| named.key)
     }
+
+    /// Whether a signature of that key is to be believed: as [`Period::check`].
+    ///
+    /// # Errors
+    /// As there; [`Wrong::UnknownKey`] when the issuer has no such key.
+    pub fn check(&self, kid: &str, signed: i64, seen: Option<i64>) -> Result<(), Wrong> {
+        self.named(kid).ok_or(Wrong::UnknownKey)?.period.check(signed, seen)
+    }
+
+    fn named(&self, kid: &str) -> Option<&IssuerKey> {
+        self.keys.iter().find(|key| key.kid == kid)
+    }
+}
+
+fn is_among(keys: &[Value], kid: &str) -> bool {
+    keys.iter().any(|jwk| jwk.get("kid").and_then(Value::as_str).unwrap_or_default() == kid)
 }
 
 /// The path of an issuer's metadata: the well-known part goes between the host and the issuer's own path.

@@ -15,6 +15,8 @@
 //! | [`pdf`] | a PDF that carries its signature in itself | ours |
 //! | [`sdjwt`] | credentials of which the holder may show a part | RFC 9901, SD-JWT VC |
 //! | [`jwk`] | public keys as verifiers of credentials read them | RFC 7517, 8037, 7638 |
+//! | [`period`] | between which moments a key signed | OpenID Federation 1.0, historical keys |
+//! | [`origin_keys`] | the public keys of a journal, old ones too | ours |
 //! | [`keys`] | Ed25519 keys in files | RFC 8032, 8410, 7468 |
 
 pub mod inclusion;
@@ -22,7 +24,9 @@ pub mod jwk;
 pub mod keys;
 pub mod merkle;
 pub mod note;
+pub mod origin_keys;
 pub mod pdf;
+pub mod period;
 pub mod prove;
 pub mod receipt;
 pub mod sdjwt;

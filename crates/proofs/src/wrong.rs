@@ -36,4 +36,13 @@ pub enum Wrong {
     /// Everything holds but the time: it begins at this moment, in seconds since 1970.
     #[error("not valid before {0}")]
     NotYet(i64),
+    /// The signature fits, but the key had ended by then: at this moment, in seconds since 1970.
+    #[error("signed after the key had ended, at {0}")]
+    KeyEnded(i64),
+    /// The signature fits, but the key was not in use before this moment, in seconds since 1970.
+    #[error("signed before the key was in use, from {0}")]
+    KeyNotYet(i64),
+    /// The signature fits, but others may have had the key since this moment, in seconds since 1970.
+    #[error("signed with a key that others may have had since {0}")]
+    KeyStolen(i64),
 }

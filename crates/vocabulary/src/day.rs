@@ -188,6 +188,11 @@ impl Moment {
         Timestamp::from_millisecond(self.0)
             .map_or_else(|_| "out of range".into(), |t| format!("{t:.3}"))
     }
+
+    /// Reads a moment with its offset, as `to_rfc3339` writes it.
+    pub fn from_rfc3339(text: &str) -> Option<Moment> {
+        text.parse::<Timestamp>().ok().map(|moment| Moment(moment.as_millisecond()))
+    }
 }
 
 /// A time zone by its IANA name, from the data inside the program, not of the machine.
@@ -261,6 +266,19 @@ mod tests {
         assert_eq!("P10Y".parse::<Span>().unwrap().to_string(), "P10Y");
         for wrong in ["", "P", "10D", "P1", "PT5H", "P-1D", "P999999999999D"] {
             assert!(wrong.parse::<Span>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn moments_are_read_as_they_are_written() {
+        let moment = Moment(1_772_323_200_123);
+        assert_eq!(Moment::from_rfc3339(&moment.to_rfc3339()), Some(moment));
+        assert_eq!(
+            Moment::from_rfc3339("2026-03-01T09:00:00+09:00"),
+            Moment::from_rfc3339("2026-03-01T00:00:00Z")
+        );
+        for wrong in ["", "2026-03-01", "2026-03-01T00:00:00", "yesterday"] {
+            assert_eq!(Moment::from_rfc3339(wrong), None, "{wrong}");
         }
     }
 

@@ -247,6 +247,14 @@ impl Connection {
         }
     }
 
+    /// Takes out of the engine's own files what was overwritten or deleted, as far as the engine can.
+    pub fn scrub(&mut self) -> Result<(), Fault> {
+        match self {
+            Connection::Sqlite(c) => c.script("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Connection::Postgres(c) => c.script("VACUUM person_keys"),
+        }
+    }
+
     /// Reads every row of a statement one at a time, so that any number of rows fits in memory.
     pub fn each(
         &mut self,

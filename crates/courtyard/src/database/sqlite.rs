@@ -1,6 +1,7 @@
 //! SQLite: everything about this engine that differs from the other.
 //!
-//! WAL and `synchronous=FULL`: what was answered survives the power going out.
+//! WAL and `synchronous=FULL`: what was answered survives the power going out. `secure_delete`: a key that was destroyed is
+//! overwritten on its page.
 
 use std::path::Path;
 
@@ -44,7 +45,8 @@ impl Sqlite {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-             PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;",
+             PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;
+             PRAGMA secure_delete = FAST;",
         )?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
         Ok(Sqlite { connection })

@@ -18,6 +18,7 @@ use crate::keys::hex;
 
 pub use read::{
     CaseEvent, Standing, entry_of_receipt, head, of_case, receipt_of_case, tile, verifier_key,
+    verifier_keys,
 };
 pub(crate) use sequence::{MERGE_SECONDS, sequence};
 pub use verify::{Finding, Verified, verify};
@@ -158,7 +159,7 @@ fn commitment(salt: &[u8], kind: &str, words: &[&str]) -> String {
 }
 
 /// The salted commitment to one row of a table: every cell with its kind and length, so that no two rows look alike.
-pub(crate) fn row_hash(salt: &[u8], table: &Table, row: &[Cell]) -> [u8; 32] {
+pub fn row_hash(salt: &[u8], table: &Table, row: &[Cell]) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(salt);
     hash.update((table.name.len() as u64).to_be_bytes());

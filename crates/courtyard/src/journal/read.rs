@@ -5,12 +5,13 @@ use std::cell::RefCell;
 use proofs::inclusion::Inclusion;
 use proofs::merkle;
 use proofs::note::Checkpoint;
+use proofs::origin_keys::OriginKeys;
 use proofs::prove;
 use proofs::receipt::{self, Receipt};
 use proofs::tiles::{self, Place, TileId};
 use vocabulary::{Error, Moment, Result};
 
-use super::sequence::{MERGE_SECONDS, empty_head, signer, tile_key};
+use super::sequence::{MERGE_SECONDS, empty_head, origin_keys, signer, tile_key};
 use crate::database::Cell;
 use crate::view::View;
 
@@ -25,9 +26,14 @@ pub fn head(view: &mut View<'_>) -> Result<(u64, String)> {
     Ok((0, note))
 }
 
-/// The verifier key that checkpoints and receipts are checked with, as `name+id+key`.
+/// The verifier key that checkpoints and receipts are signed with now, as `name+id+key`.
 pub fn verifier_key(view: &View<'_>) -> Result<String> {
     Ok(signer(view.ground)?.verifier().to_string())
+}
+
+/// Every key that checkpoints and receipts were ever signed with, each with its time.
+pub fn verifier_keys(view: &View<'_>) -> Result<OriginKeys> {
+    Ok(origin_keys(view.ground)?)
 }
 
 /// The bytes under a path of the tiled journal (C2SP tlog-tiles), if the journal has come that far.
@@ -132,8 +138,10 @@ pub enum Standing {
 
 /// Looks a receipt up: is it ours, is the entry there, and the proof that it is in the tree.
 pub fn entry_of_receipt(view: &mut View<'_>, told: &Receipt) -> Result<Standing> {
-    let key = view.ground.keys.journal.verifying_key();
-    if told.journal != view.ground.origin || receipt::verify(told, &key).is_err() {
+    // The entry has to be in the journal below, so a receipt's own time need not be taken on its word alone.
+    let signed = origin_keys(view.ground)?
+        .signed(told.time_ms.div_euclid(1000), &|key| receipt::verify(told, key));
+    if told.journal != view.ground.origin || signed.is_err() {
         return Ok(Standing::Forged);
     }
     let sql = "SELECT e.body, b.first_index FROM journal_entries e JOIN journal_batches b ON b.id = e.batch

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 
+use proofs::Wrong;
 use proofs::merkle::{self, Hash};
 use proofs::note::{Checkpoint, Verifier};
+use proofs::origin_keys::OriginKeys;
 use proofs::receipt::{self, Receipt};
 use proofs::tiles::{Edge, hashes_of};
 
@@ -62,7 +64,8 @@ struct Vouched {
 
 struct Check<'c> {
     connection: &'c mut Connection,
-    verifier: &'c Verifier,
+    keys: &'c OriginKeys,
+    verifiers: Vec<Verifier>,
     told: Verified,
     edge: Edge,
     /// Root of the tree at each size that has a checkpoint.
@@ -72,27 +75,28 @@ struct Check<'c> {
     progress: &'c mut dyn FnMut(u64),
 }
 
-/// Checks a whole journal with nothing but the public key. `progress` is told the number of entries read.
+/// Checks a whole journal with nothing but its public keys, old ones too. `progress` is told the number of entries read.
 pub fn verify(
     connection: &mut Connection,
-    verifier: &Verifier,
+    keys: &OriginKeys,
     progress: &mut dyn FnMut(u64),
 ) -> anyhow::Result<Verified> {
     // One moment of the database: a batch that the sequencer moves meanwhile must be seen on one side or the other.
     connection.begin_reading().map_err(broken)?;
-    let verified = verify_moment(connection, verifier, progress);
+    let verified = verify_moment(connection, keys, progress);
     connection.script("ROLLBACK").map_err(broken)?;
     verified
 }
 
 fn verify_moment(
     connection: &mut Connection,
-    verifier: &Verifier,
+    keys: &OriginKeys,
     progress: &mut dyn FnMut(u64),
 ) -> anyhow::Result<Verified> {
     let edge = Edge::read(0, &|_| None)?;
     let (told, heads, rows) = (Verified::default(), HashMap::new(), HashMap::new());
-    let mut check = Check { connection, verifier, told, edge, heads, rows, progress };
+    let verifiers = keys.verifiers();
+    let mut check = Check { connection, keys, verifiers, told, edge, heads, rows, progress };
     check.read_heads()?;
     check.sequenced()?;
     check.unsequenced()?;
@@ -114,8 +118,7 @@ impl Check<'_> {
         for row in self.all("SELECT size, root, note FROM journal_heads ORDER BY id", &[])? {
             let size = row.int(0)?.unsigned_abs();
             let place = format!("journal_heads {size}");
-            let trusted = std::slice::from_ref(self.verifier);
-            match Checkpoint::open(row.text(2)?, self.verifier.name(), trusted) {
+            match Checkpoint::open(row.text(2)?, &self.keys.origin, &self.verifiers) {
                 Err(wrong) => self.told.find(place, format!("its note does not verify: {wrong}")),
                 Ok(signed) if signed.head.size != size || signed.head.root != *row.blob(1)? => {
                     self.told.find(place, "the row says something else than its signed note");
@@ -176,7 +179,7 @@ impl Check<'_> {
     fn signature(&mut self, batch: &Row, leaves: &[Hash]) -> anyhow::Result<()> {
         let levels = merkle::levels(leaves);
         let first = Receipt {
-            journal: self.verifier.name().to_string(),
+            journal: self.keys.origin.clone(),
             batch: batch.text(0)?.to_string(),
             time_ms: batch.int(1)?,
             within_seconds: MERGE_SECONDS,
@@ -186,11 +189,16 @@ impl Check<'_> {
             path: merkle::path_in(&levels, 0),
             signature: <[u8; 64]>::try_from(batch.blob(3)?).unwrap_or([0; 64]),
         };
-        if receipt::verify(&first, self.verifier.key()).is_err() {
-            let place = format!("journal_batches {}", batch.text(0)?);
-            self.told
-                .find(place, "its signature does not fit its leaves: it was altered or inserted");
-        }
+        let signed =
+            self.keys.signed(first.time_ms.div_euclid(1000), &|key| receipt::verify(&first, key));
+        let what = match signed {
+            Ok(()) => return Ok(()),
+            Err(Wrong::Signature) => {
+                "its signature does not fit its leaves: it was altered or inserted".to_string()
+            }
+            Err(wrong) => format!("it was {wrong}: it was inserted"),
+        };
+        self.told.find(format!("journal_batches {}", batch.text(0)?), what);
         Ok(())
     }
 

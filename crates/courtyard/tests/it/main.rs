@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod acts;
+mod destruction;
 mod journal;
 mod registers;
 mod support;

@@ -1,13 +1,13 @@
 //! `madang journal verify`: recomputes the whole journal, with a progress bar; exit 0 only when everything holds.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 use clap::Subcommand;
 use courtyard::database::Address;
 use courtyard::journal::{self, Verified};
-use proofs::note::Verifier;
+use proofs::origin_keys::OriginKeys;
 
 #[derive(Subcommand)]
 pub enum Journal {
@@ -19,8 +19,11 @@ pub enum Journal {
         /// Another database; DATABASE_URL when absent.
         #[arg(long, value_name = "URL", conflicts_with = "dir")]
         database: Option<String>,
-        /// The journal's public key, as served at /journal/key; `journal.pub` in the folder when absent.
-        #[arg(long, value_name = "KEY")]
+        /// The journal's public keys, as served at /journal/keys; `journal.json` in the folder when absent.
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+        /// The journal's one public key, as served at /journal/key, where it was never changed.
+        #[arg(long, value_name = "KEY", conflicts_with = "keys")]
         key: Option<String>,
         /// Print the result as JSON.
         #[arg(long)]
@@ -29,7 +32,7 @@ pub enum Journal {
 }
 
 pub fn run(journal: &Journal) -> anyhow::Result<ExitCode> {
-    let Journal::Verify { dir, database, key, json } = journal;
+    let Journal::Verify { dir, database, keys, key, json } = journal;
     let address = match (dir, database.clone().or_else(|| std::env::var("DATABASE_URL").ok())) {
         (Some(dir), _) => Address::Sqlite(dir.join("madang.db")),
         (None, Some(url)) => Address::parse(&url).map_err(|wrong| anyhow!(wrong))?,
@@ -42,22 +45,20 @@ pub fn run(journal: &Journal) -> anyhow::Result<ExitCode> {
     {
         return Err(anyhow!("there is no database {}", path.display()));
     }
-    let key = match (key, dir) {
-        (Some(key), _) => key.clone(),
-        (None, Some(dir)) => {
-            std::fs::read_to_string(dir.join("journal.pub")).with_context(|| {
-                format!("cannot read the journal's public key in {}", dir.display())
-            })?
-        }
-        (None, None) => {
-            return Err(anyhow!("say with which public key: --key KEY, as served at /journal/key"));
+    let keys = match (key, keys, dir) {
+        (Some(key), _, _) => OriginKeys::of_verifier(key.trim()),
+        (None, Some(file), _) => OriginKeys::parse(&read(file)?),
+        (None, None, Some(dir)) => OriginKeys::parse(&read(&dir.join("journal.json"))?),
+        (None, None, None) => {
+            return Err(anyhow!(
+                "say with which public keys: --keys FILE, as served at /journal/keys"
+            ));
         }
     };
-    let verifier =
-        Verifier::parse(key.trim()).map_err(|wrong| anyhow!("the public key: {wrong}"))?;
+    let keys = keys.map_err(|wrong| anyhow!("the public keys: {wrong}"))?;
     let bar = super::progress(None, "entries");
     let told =
-        journal::verify(&mut address.connect()?, &verifier, &mut |count| bar.set_position(count))?;
+        journal::verify(&mut address.connect()?, &keys, &mut |count| bar.set_position(count))?;
     bar.finish_and_clear();
     if *json {
         print_json(&told)
@@ -65,6 +66,11 @@ pub fn run(journal: &Journal) -> anyhow::Result<ExitCode> {
         print(&told)
     }
     Ok(if told.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the journal's public keys in {}", file.display()))
 }
 
 fn print(told: &Verified) {

@@ -2,8 +2,10 @@
 
 pub mod bench;
 pub mod check;
+pub mod destroy;
 pub mod import;
 pub mod journal;
+pub mod keys;
 pub mod serve;
 pub mod verify;
 

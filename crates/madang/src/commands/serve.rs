@@ -1,13 +1,14 @@
 //! `madang serve`: an installation. And what every serving command shares: log, runtime, listener, shutdown.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
 use courtyard::House;
 use courtyard::keys::Keys;
+use courtyard::keys::signing::Duty;
 use doors::Site;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -16,6 +17,8 @@ use crate::{opening, router, settings};
 
 /// How often passed deadlines are looked for.
 const DEADLINES_EVERY: Duration = Duration::from_secs(60);
+/// How often the folder of keys is compared with what this node holds: often within the overlap of two keys.
+const KEYS_EVERY: Duration = Duration::from_secs(600);
 
 pub fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     log();
@@ -28,6 +31,7 @@ pub fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     let runtime = runtime()?;
     let listener = runtime.block_on(listen(settings.listen))?;
     tracing::info!(address = %listener.local_addr()?, engine = site.house.engine(), "serving");
+    runtime.spawn(watch_keys(site.house.clone(), settings.keys));
     runtime.block_on(serve(listener, site))
 }
 
@@ -71,6 +75,27 @@ async fn watch_deadlines(house: House) {
             Ok(0) => {}
             Ok(count) => tracing::warn!(count, "deadlines have passed"),
             Err(error) => tracing::error!("looking for passed deadlines: {error:#}"),
+        }
+    }
+}
+
+// Looks whether the folder has other keys that sign than this node holds: a node that was forgotten when a key was changed
+// would hand out papers that nobody believes.
+async fn watch_keys(house: House, dir: PathBuf) {
+    let mut clock = tokio::time::interval(KEYS_EVERY);
+    loop {
+        clock.tick().await;
+        let held = &house.ground().keys;
+        match Keys::read(&dir) {
+            Ok(found) => {
+                for duty in [Duty::Journal, Duty::Credentials] {
+                    if found.published(duty) != held.published(duty) {
+                        let duty = duty.as_str();
+                        tracing::warn!(duty, "the keys were changed: restart this node");
+                    }
+                }
+            }
+            Err(error) => tracing::warn!("looking for changed keys: {error:#}"),
         }
     }
 }

@@ -8,8 +8,9 @@ use clap::Args;
 use courtyard::clock::Clock;
 use proofs::jwk::Issuer;
 use serde_json::{Value, json};
+use vocabulary::{Day, Moment, Zone};
 
-use crate::verifying::{self, FILE_BYTES_MAX, Verdict};
+use crate::verifying::{self, FILE_BYTES_MAX, Known, Verdict};
 
 #[derive(Args)]
 pub struct Options {
@@ -21,6 +22,9 @@ pub struct Options {
     /// The signed list of revoked credentials, as served at /credentials/revoked.
     #[arg(long, value_name = "FILE")]
     revoked: Option<PathBuf>,
+    /// The day on which you received the file, by your own records. It counts where the key that signed was stolen later.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    received: Option<Day>,
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
@@ -46,19 +50,21 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         }
         None => Vec::new(),
     };
-    let verdict = verifying::verify(
-        &file,
-        &issuer,
-        &|id| revoked.iter().any(|r| r == id),
-        Clock::System.now(),
-    );
+    let known = Known {
+        issuer: &issuer,
+        revoked: &|id| revoked.iter().any(|r| r == id),
+        now: Clock::System.now(),
+        // Some time of that day: by its end at the latest.
+        received: options.received.map(|day| Moment(Zone::utc().start_of(day.plus_days(1)).0 - 1)),
+    };
+    let verdict = verifying::verify(&file, &known);
     tell(options, &verdict);
     Ok(if matches!(verdict, Verdict::Valid(_)) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn tell(options: &Options, verdict: &Verdict) {
     if options.json {
-        let why = if let Verdict::Forged(why) = verdict { Some(why) } else { None };
+        let why = why(verdict);
         super::say(&format!(
             "{:#}",
             json!({ "verdict": verdict.word(), "claims": verdict.claims(), "why": why })
@@ -66,19 +72,35 @@ fn tell(options: &Options, verdict: &Verdict) {
         return;
     }
     super::say(verdict.word());
+    if let Some(why) = why(verdict) {
+        super::say(&format!("  {why}"));
+        return;
+    }
+    let claims = verdict.claims().and_then(Value::as_object);
+    for (name, value) in claims.into_iter().flatten() {
+        super::say(&format!(
+            "  {name}: {}",
+            value.as_str().map_or_else(|| value.to_string(), str::to_string)
+        ));
+    }
+    if options.revoked.is_none() {
+        super::say("  Whether it was revoked cannot be said offline without --revoked.");
+    }
+}
+
+// Why a file is not to be believed.
+fn why(verdict: &Verdict) -> Option<String> {
     match verdict {
-        Verdict::Forged(why) => super::say(&format!("  {why}")),
-        other => {
-            let claims = other.claims().and_then(Value::as_object);
-            for (name, value) in claims.into_iter().flatten() {
-                super::say(&format!(
-                    "  {name}: {}",
-                    value.as_str().map_or_else(|| value.to_string(), str::to_string)
-                ));
-            }
-            if options.revoked.is_none() {
-                super::say("  Whether it was revoked cannot be said offline without --revoked.");
-            }
-        }
+        Verdict::Forged(why) => Some(why.clone()),
+        Verdict::OutOfTime(at) => Some(format!(
+            "It was signed outside the life of its key, which the issuer limits at {}: the issuer did not sign it.",
+            at.to_rfc3339()
+        )),
+        Verdict::NotTrusted(at) => Some(format!(
+            "Others may have had its key since {} and can have written any day into it. Ask for a copy fetched anew; \
+             if you had this file before that, say so with --received.",
+            at.to_rfc3339()
+        )),
+        Verdict::Valid(_) | Verdict::Expired(_) | Verdict::Revoked(_) => None,
     }
 }

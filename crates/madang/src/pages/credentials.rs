@@ -9,6 +9,8 @@ use axum::response::{IntoResponse, Response};
 use counter::pages::{Asking, Form, heading, paragraph, reading, title_of};
 use courtyard::View;
 use courtyard::credentials::{self, Standing};
+use courtyard::destruction::Destroyed;
+use courtyard::keys::signing::Duty;
 use doors::body::Parcel;
 use doors::{Person, Visit, answer};
 use pages::components::{Action, NoticeBox, SummaryList, SummaryRow};
@@ -16,10 +18,10 @@ use pages::fields::{Control, Field, FileInput, TextInput};
 use pages::{Frame, Html, Tone};
 use serde::Deserialize;
 use serde_json::Value;
-use vocabulary::{Error, Result};
+use vocabulary::{Day, Error, Moment, Result};
 
 use crate::papers;
-use crate::verifying::{self, Verdict};
+use crate::verifying::{self, Known, Verdict};
 
 #[derive(Default, Deserialize)]
 pub struct Asked {
@@ -80,9 +82,11 @@ pub async fn verify(visit: Visit, Path(id): Path<String>) -> Response {
 
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Response {
     let number = id.clone();
-    let read = move |view: &mut View<'_>| credentials::standing(view, &number);
+    let read = move |view: &mut View<'_>| {
+        Ok((credentials::standing(view, &number)?, credentials::destroyed(view, &number)?))
+    };
     match visit.site.house.view(&visit.actor, read).await {
-        Ok(standing) => visit.answer(standing_page(&visit, &standing)),
+        Ok((standing, gone)) => visit.answer(standing_page(&visit, &standing, gone.as_ref())),
         Err(Error::NotFound) => {
             let frame = visit.frame("");
             let title = frame.t("credential.unknown").to_string();
@@ -95,7 +99,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Response {
     }
 }
 
-fn standing_page(visit: &Visit, standing: &Standing) -> Result<Response> {
+fn standing_page(visit: &Visit, standing: &Standing, gone: Option<&Destroyed>) -> Result<Response> {
     let house = &visit.site.house;
     let country = house.country();
     let mut frame = visit.frame("");
@@ -128,13 +132,30 @@ fn standing_page(visit: &Visit, standing: &Standing) -> Result<Response> {
     if let Some(until) = standing.valid_until {
         rows.push(SummaryRow::new(frame.t("credential.until-day"), Html::text(&frame.day(until))));
     }
-    let pieces = vec![
+    let mut pieces = vec![
         Html::of(&NoticeBox { tone, title, body }),
         Html::of(&SummaryList { frame: &frame, rows }),
         paragraph(frame.t("credential.shows")),
     ];
+    if let Some(gone) = gone {
+        let day = frame.day(country.zone().day_of(gone.at));
+        let values = [("day", day.as_str()), ("basis", gone.basis.as_str())];
+        pieces.push(paragraph(&frame.tf("credential.destroyed", &values)));
+    }
+    if let Some(day) = signed_anew_since(visit, standing) {
+        pieces.push(paragraph(&frame.tf("credential.fetch-anew", &[("day", &frame.day(day))])));
+    }
     let title = frame.t("credential.title").to_string();
     reading(&mut frame, &title, pieces)
+}
+
+// Since when files of it are signed with the key of now, where an earlier key got into other hands.
+fn signed_anew_since(visit: &Visit, standing: &Standing) -> Option<Day> {
+    let house = &visit.site.house;
+    let keys = house.ground().keys.published(Duty::Credentials);
+    let stolen = keys.iter().any(|key| key.period.compromised.is_some());
+    let since = Moment(keys.first()?.period.from?.saturating_mul(1000));
+    (stolen && standing.issued_at < since).then(|| house.country().zone().day_of(since))
 }
 
 pub async fn upload(visit: Visit, parcel: Parcel) -> Response {
@@ -152,7 +173,10 @@ async fn uploaded(visit: &Visit, parcel: Parcel) -> Result<Response> {
     };
     let issuer = papers::issuer(&visit.site.house, &visit.site.base_url);
     let now = visit.site.house.now();
-    let verdict = verifying::verify(&file.bytes, &issuer, &|_| false, now);
+    let verdict = {
+        let known = Known { issuer: &issuer, revoked: &|_| false, now, received: None };
+        verifying::verify(&file.bytes, &known)
+    };
     let verdict = match &verdict {
         Verdict::Valid(claims) | Verdict::Expired(claims) if is_revoked(visit, claims).await? => {
             Verdict::Revoked(claims.clone())
@@ -160,7 +184,9 @@ async fn uploaded(visit: &Visit, parcel: Parcel) -> Result<Response> {
         _ => verdict,
     };
     let tone = if matches!(verdict, Verdict::Valid(_)) { Tone::Good } else { Tone::Bad };
-    let title = frame.t(&format!("credential.file-{}", verdict.word())).to_string();
+    let day = verdict.moment().map(|at| frame.day(visit.site.house.country().zone().day_of(at)));
+    let values = [("day", day.as_deref().unwrap_or(""))];
+    let title = frame.tf(&format!("credential.file-{}", verdict.text()), &values);
     let notice = Html::of(&NoticeBox { tone, title, body: claims(&frame, &verdict) });
     ask_page(visit, Some(notice))
 }

@@ -1,12 +1,13 @@
 //! The journal for anybody: what it is, its checkpoints and tiles (C2SP tlog-tiles), and where a receipt stands.
 
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use counter::pages::{Asking, heading, paragraph, reading};
 use courtyard::View;
 use courtyard::journal::{self, Standing};
-use doors::Visit;
+use doors::{Visit, answer};
 use pages::components::{Action, Details, NoticeBox, SummaryList, SummaryRow};
 use pages::fields::{Control, Field, LongText};
 use pages::{Html, Tone};
@@ -26,6 +27,10 @@ async fn about_page(visit: &Visit) -> Result<Response> {
     let rows = vec![
         SummaryRow::new(frame.t("journal.entries"), Html::text(&count)),
         SummaryRow::new(frame.t("journal.public-key"), Html::text(&key)),
+        SummaryRow::new(
+            frame.t("journal.all-keys"),
+            Html::text(&format!("{}/journal/keys", visit.site.base_url)),
+        ),
     ];
     let pieces = vec![
         paragraph(frame.t("journal.hint")),
@@ -119,6 +124,12 @@ pub async fn key(visit: Visit) -> Response {
     let read = |view: &mut View<'_>| journal::verifier_key(view);
     visit
         .answer(visit.site.house.view(&visit.actor, read).await.map(|key| text(format!("{key}\n"))))
+}
+
+pub async fn keys(visit: Visit) -> Response {
+    let read = |view: &mut View<'_>| journal::verifier_keys(view);
+    let found = visit.site.house.view(&visit.actor, read).await;
+    visit.answer(found.map(|keys| answer::json(StatusCode::OK, &keys.to_json())))
 }
 
 fn text(text: String) -> Response {

@@ -36,6 +36,7 @@ const PUBLIC: [Row; 27] = [
     ("GET", "/journal/receipts", ANYBODY),
     ("GET", "/journal/checkpoint", ANYBODY),
     ("GET", "/journal/key", ANYBODY),
+    ("GET", "/journal/keys", ANYBODY),
     ("GET", "/journal/tile/{*path}", NOBODY),
     ("GET", "/credentials", ANYBODY),
     ("POST", "/credentials", ANYBODY),

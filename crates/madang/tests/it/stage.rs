@@ -15,23 +15,43 @@ pub struct Stage {
     pub dir: tempfile::TempDir,
     pub base: String,
     people: Vec<Value>,
-    country: PathBuf,
+    how: How,
+}
+
+/// How the demo is started.
+#[derive(Clone)]
+pub struct How {
+    pub country: PathBuf,
+    pub listen: String,
+    /// Another database than the one in the folder.
+    pub database: Option<String>,
+}
+
+impl How {
+    pub fn usual() -> How {
+        let (country, listen) = (root().join("countries/kr"), "127.0.0.1:0".to_string());
+        How { country, listen, database: None }
+    }
 }
 
 impl Stage {
     pub fn open() -> Stage {
-        let dir = tempfile::tempdir().unwrap();
-        Stage::open_in(dir, root().join("countries/kr"))
+        Stage::open_as(How::usual())
     }
 
-    /// Opens (again) the demo of a folder, over a country's files.
-    fn open_in(dir: tempfile::TempDir, country: PathBuf) -> Stage {
+    pub fn open_as(how: How) -> Stage {
+        Stage::open_in(tempfile::tempdir().unwrap(), how)
+    }
+
+    /// Opens (again) the demo of a folder.
+    pub fn open_in(dir: tempfile::TempDir, how: How) -> Stage {
         let tokens = dir.path().join("tokens.json");
         std::fs::remove_file(&tokens).ok();
         let log = std::fs::File::create(dir.path().join("log")).unwrap();
         let child = Command::new(program())
-            .args(["demo", "--listen", "127.0.0.1:0", "--country"])
-            .arg(&country)
+            .args(["demo", "--listen", &how.listen, "--country"])
+            .arg(&how.country)
+            .args(how.database.iter().flat_map(|url| ["--database", url]))
             .arg("--dir")
             .arg(dir.path().join("demo"))
             .arg("--tokens")
@@ -41,7 +61,7 @@ impl Stage {
             .stderr(log)
             .spawn()
             .unwrap();
-        let mut stage = Stage { child, dir, base: String::new(), people: Vec::new(), country };
+        let mut stage = Stage { child, dir, base: String::new(), people: Vec::new(), how };
         for _ in 0..START_TRIES {
             if tokens.exists() {
                 let text = std::fs::read_to_string(&tokens).unwrap();
@@ -64,17 +84,38 @@ impl Stage {
 
     /// Kills the program as a power cut would, and starts it again over the same folder.
     pub fn crash_and_restart(self) -> Stage {
-        let country = self.country.clone();
+        let country = self.how.country.clone();
         self.restart_as(country)
     }
 
     /// The same, over files of the country that have changed.
-    pub fn restart_as(mut self, country: PathBuf) -> Stage {
+    pub fn restart_as(self, country: PathBuf) -> Stage {
+        let how = How { country, ..self.how.clone() };
+        Stage::open_in(self.end(), how)
+    }
+
+    /// The same, at the address of before: papers name it as their issuer.
+    pub fn restart_here(self) -> Stage {
+        let listen = self.base.strip_prefix("http://").unwrap().to_string();
+        let how = How { listen, ..self.how.clone() };
+        Stage::open_in(self.end(), how)
+    }
+
+    /// Kills the program and gives its folder.
+    pub fn end(mut self) -> tempfile::TempDir {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        let dir = std::mem::replace(&mut self.dir, tempfile::tempdir().unwrap());
-        drop(self);
-        Stage::open_in(dir, country)
+        std::mem::replace(&mut self.dir, tempfile::tempdir().unwrap())
+    }
+
+    /// The address of its database, as a setting.
+    pub fn database(&self) -> String {
+        let own = || format!("sqlite:{}", self.folder().join("madang.db").display());
+        self.how.database.clone().unwrap_or_else(own)
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.dir.path().join("demo")
     }
 
     /// The token of a person by the beginning of the name.

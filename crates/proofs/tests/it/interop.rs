@@ -8,10 +8,11 @@ use std::{
 };
 
 use proofs::{
-    jwk::{self, Issuer},
+    jwk::{self, Issuer, IssuerKey},
     keys,
     merkle::Head,
     note::{Checkpoint, Signer},
+    period::Period,
     receipt::{Promise, sign_batch, verify},
     sdjwt::{self, issue, present},
 };
@@ -74,7 +75,11 @@ fn we_read_a_credential_that_the_reference_implementation_issued() {
     let Some(answer) = ask(&question) else { return };
     let issuer = Issuer {
         url: "https://issuer.example".into(),
-        keys: vec![("judge".into(), key().verifying_key())],
+        keys: vec![IssuerKey {
+            kid: "judge".into(),
+            key: key().verifying_key(),
+            period: Period::default(),
+        }],
     };
     let text = answer["credential"].as_str().unwrap();
     let opened = sdjwt::open(text, &|iss, kid| issuer.key_of(iss, kid)).unwrap();

@@ -2,8 +2,9 @@
 
 use proofs::{
     Wrong,
-    jwk::{self, Issuer, metadata_path},
+    jwk::{self, Issuer, IssuerKey, metadata_path},
     keys,
+    period::Period,
 };
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 use serde_json::{Value, json};
@@ -68,12 +69,22 @@ fn a_public_key_as_jwk_is_the_one_of_the_standard() {
     }
 }
 
+fn named(kid: &str, key: &keys::SigningKey, period: Period) -> IssuerKey {
+    IssuerKey { kid: kid.into(), key: key.verifying_key(), period }
+}
+
 #[test]
 fn the_metadata_of_an_issuer_gives_its_keys_back() {
-    let (old, new) = (keys::from_random([1; 32]), keys::from_random([2; 32]));
+    let [stolen, old, new] = [0, 1, 2].map(|n| keys::from_random([n; 32]));
+    let retired = Period { from: None, until: Some(20), compromised: None };
+    let taken = Period { compromised: Some(5), ..retired };
     let issuer = Issuer {
         url: "https://madang.example".into(),
-        keys: vec![("1".into(), old.verifying_key()), ("2".into(), new.verifying_key())],
+        keys: vec![
+            named("2", &new, Period::default()),
+            named("1", &old, retired),
+            named("0", &stolen, taken),
+        ],
     };
     let mut json = issuer.to_json();
     // Keys of another kind, as other issuers have them, do not stand in the way.
@@ -84,6 +95,14 @@ fn the_metadata_of_an_issuer_gives_its_keys_back() {
     assert_eq!(read.key_of("https://madang.example", "2"), Some(new.verifying_key()));
     assert_eq!(read.key_of("https://madang.example", "3"), None);
     assert_eq!(read.key_of("https://other.example", "2"), None);
+    assert_eq!(read.check("1", 21, None), Err(Wrong::KeyEnded(20)));
+    assert_eq!(read.check("0", 4, None), Err(Wrong::KeyStolen(5)));
+    assert_eq!(read.check("3", 4, None), Err(Wrong::UnknownKey));
+    // A verifier that knows nothing of periods must not meet the stolen key among the others.
+    assert!(!json["jwks"].to_string().contains("\"kid\":\"0\""));
+    json["withdrawn_keys"][0].as_object_mut().unwrap().remove("revoked");
+    let read = Issuer::parse(&json.to_string()).unwrap();
+    assert_eq!(read.check("0", 4, Some(4)), Err(Wrong::KeyStolen(0)));
 }
 
 #[test]
