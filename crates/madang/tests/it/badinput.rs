@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::stage::{Answer, Client, Stage, encoded};
+use crate::lost::copy;
+use crate::stage::{Answer, Client, How, Stage, encoded, root};
 
 /// What no answer may show: where and with what the program is made.
 const INTERNAL: [&str; 14] = [
@@ -119,6 +120,72 @@ fn every_wrong_answer_is_told_at_its_field_in_the_askers_language() {
             assert_eq!(mistakes.as_array().unwrap().len(), 1, "{what}: {mistakes}");
         }
     }
+}
+
+/// No service of the demo country asks for a number with a check digit, so one is made to.
+#[test]
+fn a_wrong_check_digit_is_told_at_its_field_and_what_was_typed_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let country = dir.path().join("country");
+    copy(&root().join("countries/kr"), &country);
+    let form = country.join("services/move-in-report/form.toml");
+    let text = std::fs::read_to_string(&form).unwrap();
+    let field = "[[step.field]]\nid = \"number\"\nkind = \"identifier\"\nidentifier = \"business-number\"\n\
+                 label = { ko = \"번호\", en = \"Number\" }\npersonal = \"none\"\nrequired = false\n\n[example]";
+    std::fs::write(&form, text.replacen("[example]", field, 1)).unwrap();
+    let stage = Stage::open_in(dir, How { country, ..How::usual() });
+    let haneul = stage.client(&stage.token("Na Haneul"));
+    let number = right_number();
+    let wrong = wrong_digit(&number);
+    for lang in ["ko", "en"] {
+        let mut answers = example(&haneul, "move-in-report");
+        answers["number"] = json!(wrong);
+        let path = format!("{}?lang={lang}", applications("move-in-report"));
+        let told = haneul.post_json(&path, &json!({ "answers": answers }));
+        assert_clear("a wrong check digit", &told, lang, "mistakes");
+        let mistake = told.json()["mistakes"][0].clone();
+        let expected = (json!("number"), json!("answer.wrong-check-digit"));
+        assert_eq!((mistake["field"].clone(), mistake["key"].clone()), expected);
+    }
+    for (step, fields) in [
+        (
+            "new-home",
+            vec![
+                ("new_address", "달빛로 30"),
+                ("moved_on-year", "2026"),
+                ("moved_on-month", "1"),
+                ("moved_on-day", "5"),
+            ],
+        ),
+        ("who", vec![("who", "alone")]),
+        ("household", vec![("joins", "no")]),
+    ] {
+        let fields = [vec![("version", "9")], fields].concat();
+        let told = haneul.post_form(&format!("/services/move-in-report/apply/{step}"), &fields);
+        assert_eq!(told.status, 303, "{step}: {}", told.text());
+    }
+    let contact = |number: &str| {
+        let fields = [("version", "9"), ("telephone", "010-0000-0101"), ("number", number)];
+        haneul.post_form("/services/move-in-report/apply/contact?lang=en", &fields)
+    };
+    let told = contact(&wrong);
+    assert_eq!(told.status, 422, "{}", told.text());
+    assert!(told.text().contains("This number has a typing error") && told.text().contains(&wrong));
+    assert_eq!(contact(&number).status, 303);
+}
+
+/// A right number of the demo country: the example of its file.
+fn right_number() -> String {
+    let file = root().join("countries/kr/identifiers.toml");
+    let table: toml::Table = toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let all = table["identifier"].as_array().unwrap();
+    let business = all.iter().find(|one| one["id"].as_str() == Some("business-number")).unwrap();
+    business["example"].as_str().unwrap().to_string()
+}
+
+fn wrong_digit(number: &str) -> String {
+    let (before, last) = number.split_at(number.len() - 1);
+    format!("{before}{}", (last.parse::<u32>().unwrap() + 1) % 10)
 }
 
 #[test]

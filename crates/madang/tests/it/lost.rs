@@ -7,7 +7,9 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use courtyard::database::Address;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::badinput::{World, applications, assert_clear, example, open, plain};
 use crate::stage::{Answer, Client, Stage, program, root};
@@ -215,7 +217,7 @@ fn apply_by_hand(address: &str, token: &str, sent: &str, once: &str) -> Option<S
     Some(body["number"].as_str()?.to_string())
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
@@ -252,11 +254,106 @@ fn a_form_that_changed_while_a_draft_was_open_keeps_its_answers() {
     let haneul = stage.client(&stage.token("Na Haneul"));
     let start = haneul.get("/services/move-in-report/apply?lang=en");
     assert!(start.text().contains("The form has changed since you began"), "{}", start.text());
+    // What is asked no more is said with what was answered, and what is asked anew by its question.
+    assert!(start.text().contains("no longer asks for these answers"), "{}", start.text());
+    assert!(start.text().contains("moved on") && start.text().contains("5 January 2026"));
+    assert!(start.text().contains("Still to be answered: Day of moving in"), "{}", start.text());
     let check = haneul.get("/services/move-in-report/check?lang=en").text();
-    assert!(check.contains("달빛로 30"), "{check}");
+    assert!(check.contains("달빛로 30") && check.contains("will not be sent"), "{check}");
+    // A program that knew the old form is told the same at the two fields.
+    let mut answers = example(&haneul, "move-in-report");
+    let day = answers.as_object_mut().unwrap().remove("moved_in_on").unwrap();
+    answers["moved_on"] = day;
+    let told = haneul.post_json(
+        &format!("{}?lang=en", applications("move-in-report")),
+        &json!({ "answers": answers }),
+    );
+    assert_clear("the old form's answers", &told, "en", "mistakes");
+    let told = told.json();
+    let mistake =
+        |n: usize| (told["mistakes"][n]["field"].clone(), told["mistakes"][n]["key"].clone());
+    let mut mistakes = [mistake(0), mistake(1)];
+    mistakes.sort_by_key(|(field, _)| field.to_string());
+    let expected = [("moved_in_on", "answer.required"), ("moved_on", "answer.unknown-field")];
+    assert_eq!(mistakes, expected.map(|(field, key)| (json!(field), json!(key))));
     // What is asked anew is asked for, and nothing that is not asked any more stands in the way.
     let sent = haneul.post_form("/services/move-in-report/applications?lang=en", &[]);
     assert!(sent.status == 422 && sent.text().contains("Day of moving in: "), "{}", sent.text());
     let page = haneul.get("/services/move-in-report/apply/new-home?lang=en").text();
     assert!(page.contains("value=\"달빛로 30\"") && page.contains("moved_in_on-year"), "{page}");
+}
+
+/// Given a page that is open while its step is taken out of the form; when it is sent; then what was typed to a question
+/// that is still asked is in the draft, and the person is led to where they are told what changed.
+#[test]
+fn a_page_that_was_open_while_its_step_went_away_loses_nothing() {
+    let World { stage, haneul } = open();
+    assert_eq!(send_moving(&haneul, "달빛로 30", "0").status, 303);
+    let country = stage.dir.path().join("country");
+    copy(&root().join("countries/kr"), &country);
+    let form = country.join("services/move-in-report/form.toml");
+    let text = std::fs::read_to_string(&form).unwrap();
+    let changed = text.replacen("version = 1", "version = 2", 1);
+    std::fs::write(&form, changed.replacen("id = \"new-home\"", "id = \"destination\"", 1))
+        .unwrap();
+
+    let stage = stage.restart_as(country);
+    let haneul = stage.client(&stage.token("Na Haneul"));
+    let sent = send_moving(&haneul, "노을길 8", "1");
+    assert_eq!((sent.status, sent.location.as_str()), (303, "/services/move-in-report/apply"));
+    let start = haneul.get("/services/move-in-report/apply?lang=en").text();
+    assert!(start.contains("The form has changed since you began"), "{start}");
+    assert!(haneul.get("/services/move-in-report/check").text().contains("노을길 8"));
+}
+
+/// Given a session that has in truth ended while a form was open; when the page is sent; then what was typed comes back,
+/// and after signing in again it is sent from there to the end.
+#[test]
+fn an_expired_session_in_the_middle_of_a_form_goes_on_after_signing_in_again() {
+    let World { stage, haneul } = open();
+    assert_eq!(send_moving(&haneul, "달빛로 30", "0").status, 303);
+    let mut database = Address::parse(&stage.database()).unwrap().connect().unwrap();
+    database.script("UPDATE sessions SET until_at = 1000").unwrap();
+
+    assert!(haneul.get("/services/move-in-report/check").location.starts_with("/sign-in?then="));
+    let told = haneul.get("/api/v1/me/disclosures?lang=ko");
+    assert_eq!(told.status, 401);
+    assert_clear("an expired session", &told, "ko", "expired");
+    let page = haneul.post_form(
+        "/services/move-in-report/apply/who?lang=en",
+        &[("version", "1"), ("who", "whole")],
+    );
+    assert_eq!(page.status, 401, "{}", page.text());
+    assert!(page.text().contains("Continue here"), "{}", page.text());
+    let kept = hidden(&page.text());
+    assert!(kept.contains(&("who".to_string(), "whole".to_string())), "{kept:?}");
+
+    // Signing in again is a new session of the same person.
+    let token = "f".repeat(48);
+    let id = courtyard::keys::hex(&Sha256::digest(&token));
+    let people = std::fs::read_to_string(stage.folder().join("people.json")).unwrap();
+    let people: Value = serde_json::from_str(&people).unwrap();
+    let person = people["haneul"].as_str().unwrap();
+    database
+        .script(&format!(
+            "INSERT INTO sessions (id, person, begun_at, until_at) VALUES ('{id}', '{person}', 0, 9999999999999)"
+        ))
+        .unwrap();
+    let again = stage.client(&token);
+    let fields: Vec<(&str, &str)> = kept.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    assert_eq!(again.post_form("/services/move-in-report/apply/who", &fields).status, 303);
+    let check = again.get("/services/move-in-report/check?lang=en").text();
+    assert!(check.contains("달빛로 30") && check.contains("The whole household"), "{check}");
+    for (step, field, answer) in
+        [("household", "joins", "no"), ("contact", "telephone", "010-0000-0101")]
+    {
+        let path = format!("/services/move-in-report/apply/{step}");
+        assert_eq!(
+            again.post_form(&path, &[("version", "9"), (field, answer)]).status,
+            303,
+            "{step}"
+        );
+    }
+    let sent = again.post_form("/services/move-in-report/applications?lang=en", &[]);
+    assert!(sent.status == 303 && sent.location.starts_with("/cases/"), "{}", sent.text());
 }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use vocabulary::{Error, Result};
 
 use super::step::{Desk, fields_of};
-use super::{Form, Plain, heading, paragraph};
+use super::{Form, Plain, changed, heading, paragraph};
 use crate::acts::{Application, chosen_channel, fee};
 use crate::api::{Sending, send};
 use crate::{controls, facts, purpose, ruling, words};
@@ -86,6 +86,9 @@ fn beginning(desk: &Desk<'_>, frame: &Frame) -> Vec<Html> {
         None => ("apply.begin", "apply.saves"),
     };
     pieces.push(paragraph(frame.t(note)));
+    if note == "draft.form-changed" {
+        pieces.extend(changed::told(desk, frame));
+    }
     let to = if desk.draft.is_some() { desk.check_path() } else { first };
     pieces.push(Html::of(&Action::link(&to, frame.t(label))));
     if desk.draft.is_some() {
@@ -134,6 +137,7 @@ fn check_page(desk: &Desk<'_>, wrong: &[Wrong]) -> Result<Response> {
             step.fields.iter().map(|field| row(desk, &frame, field, &step.step.id, &answers));
         pieces.push(Html::of(&SummaryList { frame: &frame, rows: rows.collect() }));
     }
+    pieces.extend(changed::dropped(desk, &frame));
     let channel = chosen_channel(&answers, "online");
     let cost = fee(service, &channel, &visit.site.house.country().file.currency);
     let (label, note) = if cost.is_zero() {

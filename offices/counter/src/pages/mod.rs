@@ -5,6 +5,7 @@
 mod answers;
 mod apply;
 mod case;
+mod changed;
 mod home;
 mod me;
 mod office;

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use vocabulary::{Error, Result};
 
-use super::{Form, Plain};
+use super::{Form, Plain, changed};
 use crate::purpose::OWN;
 use crate::sheet::{self, Known};
 use crate::{controls, enclosures};
@@ -123,10 +123,12 @@ async fn saved(visit: &Visit, id: &str, step: &str, parcel: Parcel) -> Result<Re
     let desk = Desk::open(visit, id).await?;
     let before = desk.answers();
     let steps = desk.steps(&before);
-    let shown = steps.iter().find(|s| s.step.id == step).ok_or(Error::NotFound)?;
+    let Some(shown) = steps.iter().find(|s| s.step.id == step) else {
+        return changed::taken(&desk, &parcel).await;
+    };
     let back = parcel.fields.text("back").to_string();
     let seen_version = parcel.fields.text("version").parse().unwrap_or(0);
-    let mut typed = typed(&desk, shown, &parcel);
+    let mut typed = typed(&desk, &shown.fields, &parcel);
     let mut mistakes = take_uploads(visit, shown, &parcel, &mut typed).await?;
 
     let mut answers = before.clone();
@@ -183,9 +185,9 @@ async fn next(visit: &Visit, id: &str, step: &str, back: &str) -> Result<Respons
 }
 
 // What was typed, as answers: nothing is judged here, a word where a number belongs stays a word.
-fn typed(desk: &Desk<'_>, shown: &VisibleStep<'_>, parcel: &Parcel) -> Map<String, Value> {
+pub fn typed(desk: &Desk<'_>, shown: &[&Field], parcel: &Parcel) -> Map<String, Value> {
     let mut typed = Map::new();
-    for field in shown.fields.iter().filter(|field| !field.locked) {
+    for field in shown.iter().filter(|field| !field.locked) {
         let id = field.id.as_str();
         let text = parcel.fields.text(id);
         let value = match field.kind {
