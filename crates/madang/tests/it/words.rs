@@ -1,7 +1,6 @@
 //! The words: every file says what room it is, keeps its size, uses the field's words, and shows people texts that exist.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::source::{Word, files, read, rooms, root, told, within, without_tests, words};
@@ -327,14 +326,19 @@ fn every_text_is_said_in_every_language() {
     assert!(missing.is_empty(), "in some languages only: {missing:#?}");
 }
 
-/// Tells which texts nothing seems to show. It does not fail: a key may be put together in a way that is not seen here.
+/// Texts that nothing shows yet. The list only shrinks: a text that is shown is taken off it.
+const NOT_SHOWN: &[&str] = &["document.infected", "document.too-many", "pay.failed", "sign.gone"];
+
 #[test]
-fn texts_that_nothing_shows_are_told() {
+fn every_text_is_shown_somewhere() {
     let (texts, spoken) = (Texts::of_the_house(), Spoken::of_the_house());
-    let unused: Vec<_> = texts.keys().into_iter().filter(|key| !spoken.may_use(key)).collect();
-    if !unused.is_empty() {
-        // Past the test runner, which would swallow what a passing test prints.
-        writeln!(std::io::stderr(), "{} texts seem unused: {}", unused.len(), unused.join(" "))
-            .unwrap();
-    }
+    let unused = texts.keys().into_iter().filter(|key| !spoken.may_use(key));
+    let unused: Vec<_> = unused.filter(|key| !NOT_SHOWN.contains(key)).collect();
+    assert!(
+        unused.is_empty(),
+        "nothing shows {unused:#?}; a key has to stand in the code as a whole, or with its beginning"
+    );
+    let shown = NOT_SHOWN.iter().filter(|key| !texts.has(key) || spoken.may_use(key));
+    let shown: Vec<_> = shown.collect();
+    assert!(shown.is_empty(), "take {shown:?} off the list: they are shown, or gone");
 }
