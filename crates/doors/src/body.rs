@@ -76,11 +76,12 @@ impl FromRequest<Site> for Fields {
 
     async fn from_request(request: Request, site: &Site) -> Result<Fields, Response> {
         let (visit, bytes, _) = visit_and_body(request, site).await?;
-        parse_fields(&bytes).ok_or_else(|| told(&visit, Kind::Unreadable))
+        fields_of(&bytes).ok_or_else(|| told(&visit, Kind::Unreadable))
     }
 }
 
-fn parse_fields(bytes: &[u8]) -> Option<Fields> {
+/// The fields of a form's body; `None` when it cannot be read.
+pub fn fields_of(bytes: &[u8]) -> Option<Fields> {
     let text = std::str::from_utf8(bytes).ok()?;
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let mut fields = Vec::new();
@@ -120,12 +121,14 @@ impl FromRequest<Site> for Json {
         if !kind.starts_with("application/json") {
             return Err(told(&visit, Kind::Media));
         }
-        let value: Option<Value> = serde_json::from_slice(&bytes).ok();
-        match value.filter(|value| depth(value) <= DEPTH_MAX) {
-            Some(value) => Ok(Json(value)),
-            None => Err(told(&visit, Kind::Unreadable)),
-        }
+        json_of(&bytes).map(Json).ok_or_else(|| told(&visit, Kind::Unreadable))
     }
+}
+
+/// A JSON body; `None` when it cannot be read, or lies deeper than anything that we ask for.
+pub fn json_of(bytes: &[u8]) -> Option<Value> {
+    let value: Option<Value> = serde_json::from_slice(bytes).ok();
+    value.filter(|value| depth(value) <= DEPTH_MAX)
 }
 
 // serde_json itself stops at 128 levels, so this ends.
@@ -193,13 +196,39 @@ fn kind_of(error: &axum::extract::multipart::MultipartError) -> Kind {
 }
 
 #[cfg(test)]
+#[path = "../../../fuzz/mutation.rs"]
+mod mutation;
+
+#[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert, proptest};
+
     use super::*;
+
+    const FORMS: [&[u8]; 3] = [
+        b"version=3&back=&name=%EB%82%98%ED%95%98%EB%8A%98&born-year=1988&born-month=4&born-day=12",
+        b"choices=a&choices=b&text=a+b%0D%0Ac&yes=&number=1%2C000",
+        "{\"answers\":{\"given_name\":\"아침\",\"family\":[1,2.5,null,true]},\"channel\":\"online\"}".as_bytes(),
+    ];
+
+    proptest! {
+        #[test]
+        fn a_body_that_was_once_right_is_read_or_refused(tape in vec(any::<u16>(), 0..40)) {
+            let body = mutation::mutated(&FORMS, &tape);
+            if let Some(fields) = fields_of(&body) {
+                prop_assert!(fields.0.len() <= FIELDS_MAX);
+            }
+            if let Some(value) = json_of(&body) {
+                prop_assert!(depth(&value) <= DEPTH_MAX);
+            }
+        }
+    }
 
     #[test]
     fn a_form_is_read_in_any_script() {
         let fields =
-            parse_fields("name=%EB%82%98%ED%95%98%EB%8A%98&a=1&a=2+3&empty=".as_bytes()).unwrap();
+            fields_of("name=%EB%82%98%ED%95%98%EB%8A%98&a=1&a=2+3&empty=".as_bytes()).unwrap();
         assert_eq!(fields.text("name"), "나하늘");
         assert_eq!(fields.all("a").collect::<Vec<_>>(), ["1", "2 3"]);
         assert_eq!(fields.get("empty"), Some(""));
@@ -209,9 +238,9 @@ mod tests {
     #[test]
     fn a_form_that_is_no_text_is_refused() {
         for wrong in ["a=%FF", "a=%C3%28", "a=%4", "a=%zz"] {
-            assert!(parse_fields(wrong.as_bytes()).is_none(), "{wrong}");
+            assert!(fields_of(wrong.as_bytes()).is_none(), "{wrong}");
         }
-        assert!(parse_fields(&[b'a', b'=', 0xff]).is_none());
-        assert!(parse_fields("a=1&".repeat(FIELDS_MAX + 1).as_bytes()).is_none());
+        assert!(fields_of(&[b'a', b'=', 0xff]).is_none());
+        assert!(fields_of("a=1&".repeat(FIELDS_MAX + 1).as_bytes()).is_none());
     }
 }

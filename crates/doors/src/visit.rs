@@ -228,10 +228,14 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 
 /// A cookie of the request.
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs =
-        cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
+    cookie_in(headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()), name)
+}
+
+/// A cookie by its name, in the lines of a request that bring cookies.
+pub fn cookie_in<'l>(lines: impl IntoIterator<Item = &'l str>, name: &str) -> Option<String> {
+    let pairs = lines.into_iter().flat_map(|line| line.split(';'));
+    let mut pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
 }
 
 /// A value of the query string, as it stands there.

@@ -4,6 +4,8 @@ use catalogue::{Severity, plain, read};
 use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
 use proptest::{collection, sample};
 
+use crate::mutation::mutated;
+
 fn quiet(bytes: &[u8]) -> catalogue::Imported {
     read("file", bytes, &mut |_, _| {})
 }
@@ -142,8 +144,31 @@ const PIECES: [&str; 32] = [
     "p",
 ];
 
+/// A little of each format, as their writers send it.
+fn samples() -> Vec<Vec<u8>> {
+    let brazil = row(
+        "a",
+        ",\"x\":0,\"applicants\":[{\"type\":\"Cidadão\",\"requirements\":\"CPF\"}],\"agency\":\"INSS\"",
+    );
+    let korea = "{\"svcId\":\"1\",\"svcNm\":\"아동수당\",\"purpose\":\"지원\",\"dept\":\"복지과\",\"url\":\"https://www.gov.kr/1\"}\n";
+    let turtle = "@prefix cv: <http://data.europa.eu/m8g/> .\n@prefix dct: <http://purl.org/dc/terms/> .\n@prefix cpsv: <http://purl.org/vocab/cpsv#> .\n\
+                  <http://a.example/s/1> a cpsv:PublicService ; dct:title \"Permit\"@en, \"허가\"@ko ; dct:description \"D\"@en ;\n\
+                  cv:hasCompetentAuthority [ a cv:PublicOrganisation ; dct:title \"Town\"@en ] ; cv:processingTime \"P3D\" .\n";
+    let jsonld = r#"{"@context":{"dct":"http://purl.org/dc/terms/","cpsv":"http://purl.org/vocab/cpsv#"},"@graph":[{"@id":"http://a.example/s/1","@type":"cpsv:PublicService","dct:title":{"@value":"Permit","@language":"en"},"dct:identifier":"1"}]}"#;
+    let xml = r#"<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dct="http://purl.org/dc/terms/" xmlns:cpsv="http://purl.org/vocab/cpsv#"><cpsv:PublicService rdf:about="http://a.example/s/1"><dct:title xml:lang="en">Permit &amp; more</dct:title><dct:description>D</dct:description></cpsv:PublicService></rdf:RDF>"#;
+    [brazil.as_str(), korea, turtle, jsonld, xml].map(|text| text.as_bytes().to_vec()).to_vec()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_catalogue_that_was_cut_doubled_and_mixed_is_read_without_panic(tape in collection::vec(any::<u16>(), 0..30)) {
+        let samples = samples();
+        let samples: Vec<&[u8]> = samples.iter().map(Vec::as_slice).collect();
+        let imported = quiet(&mutated(&samples, &tape));
+        prop_assert!(imported.services.iter().all(|service| catalogue::is_id(&service.id)));
+    }
 
     #[test]
     fn random_bytes_are_read_without_panic(bytes in collection::vec(any::<u8>(), 0..600)) {

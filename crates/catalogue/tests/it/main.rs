@@ -8,6 +8,8 @@ mod cpsv;
 mod files;
 mod hostile;
 mod korea;
+#[path = "../../../../fuzz/mutation.rs"]
+mod mutation;
 mod round;
 mod search;
 mod shacl;

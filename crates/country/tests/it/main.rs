@@ -7,5 +7,7 @@ mod demo;
 mod ground;
 mod mistakes;
 mod more_mistakes;
+#[path = "../../../../fuzz/mutation.rs"]
+mod mutation;
 mod reading;
 mod schema;

@@ -7,6 +7,7 @@ use proptest::prelude::{any, proptest};
 use vocabulary::Lang;
 
 use crate::ground::{Ground, exists, today};
+use crate::mutation::mutated;
 
 #[test]
 fn a_country_is_read_whole_and_looked_up_by_id() {
@@ -150,6 +151,25 @@ proptest! {
         let end = (at + cut).min(bytes.len());
         bytes.splice(at..end, junk.into_bytes());
         fs::write(&path, bytes).unwrap();
+        let told = check(dir.path(), today());
+        assert_eq!(told, check(dir.path(), today()), "the same twice");
+        let _ = Country::read(dir.path());
+    }
+
+    #[test]
+    fn a_file_mixed_from_others_is_told_and_never_breaks_the_check(
+        file in proptest::sample::select(vec![
+            "calendar.toml", "identifiers.toml", "registers/children.toml", "law/allowance.table",
+            "services/allowance/service.toml", "services/allowance/form.toml", "services/allowance/decision.toml",
+            "services/allowance/letter.toml",
+        ]),
+        tape in proptest::collection::vec(any::<u16>(), 0..24),
+    ) {
+        let dir = Ground::good().write();
+        let path = dir.path().join(file);
+        let own = fs::read(&path).unwrap();
+        let other = fs::read(dir.path().join("services/allowance/form.toml")).unwrap();
+        fs::write(&path, mutated(&[&own, &own, &other], &tape)).unwrap();
         let told = check(dir.path(), today());
         assert_eq!(told, check(dir.path(), today()), "the same twice");
         let _ = Country::read(dir.path());

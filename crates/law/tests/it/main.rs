@@ -9,6 +9,8 @@ mod expressions;
 mod files;
 mod functions;
 mod kinds;
+#[path = "../../../../fuzz/mutation.rs"]
+mod mutation;
 mod properties;
 
 use law::{Facts, Law, Value};

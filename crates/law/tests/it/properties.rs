@@ -8,6 +8,8 @@ use proptest::prelude::{
 };
 use vocabulary::Day;
 
+use crate::mutation::mutated;
+
 fn day() -> Day {
     "2026-01-01".parse().unwrap()
 }
@@ -188,6 +190,56 @@ proptest! {
         let _ = Law::read([("law/a.table".to_string(), text)]);
         let table = format!("{}{}", crate::files::TABLE, lines.iter().map(|l| format!("| {l} |\n")).collect::<String>());
         let _ = Law::read([("law/a.table".to_string(), table)]);
+    }
+}
+
+/// The law's files of the demo country: real tables and parameters.
+fn real_files() -> Vec<(String, Vec<u8>)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../countries/kr/law");
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let named = |path: &std::path::PathBuf| {
+        let name = format!("law/{}", path.file_name().unwrap().to_string_lossy());
+        (name, std::fs::read(path).unwrap())
+    };
+    files.iter().map(named).collect()
+}
+
+/// Expressions as services write them.
+const EXPRESSIONS: [&str; 8] = [
+    "if a = 3 then \"three\" else substring(b, 1, 2) + \"******\"",
+    "some x in c satisfies x = 1 and e.f != false",
+    "sum(for x in c return if x instance of number then x else 0)",
+    "@\"2026-01-31\" + duration(\"P1M\") <= date(\"2026-02-28\")",
+    "count(c[item > 1]) between 1 and 2",
+    "a in (< 1, [2..4), not(5))",
+    "{ a: 1, \"b c\": [1, 2.50, null] }.a ** 2 / 3",
+    "string(decimal(a * 1.105, 0)) // said\n + \"가\\n\"",
+];
+
+proptest! {
+    #[test]
+    fn real_files_that_were_cut_doubled_and_mixed_neither_panic_nor_hang(
+        which in any::<prop::sample::Index>(),
+        tape in prop::collection::vec(any::<u16>(), 0..24),
+    ) {
+        let files = real_files();
+        let (name, own) = which.get(&files);
+        let other = &which.get(&files[1..]).1;
+        let text = String::from_utf8_lossy(&mutated(&[own, own, other], &tape)).into_owned();
+        if let Ok(law) = Law::read([(name.clone(), text)]) {
+            let _ = law.findings();
+        }
+    }
+
+    #[test]
+    fn real_expressions_that_were_cut_doubled_and_mixed_neither_panic_nor_hang(tape in prop::collection::vec(any::<u16>(), 0..24)) {
+        let samples: Vec<&[u8]> = EXPRESSIONS.iter().map(|text| text.as_bytes()).collect();
+        let text = String::from_utf8_lossy(&mutated(&samples, &tape)).into_owned();
+        if let Ok(expression) = Expression::parse(&text) {
+            let _ = (expression.evaluate(&Scope::of(&known())), expression.names(), expression.check(&law::Kinds::new()));
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use letters::{Attachment, attachment_of, render};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
+use crate::mutation::mutated;
 use crate::papers;
 use crate::programs::asked;
 
@@ -173,5 +174,12 @@ proptest! {
             pdf.truncate(at);
         }
         attachment_of(&pdf);
+    }
+
+    #[test]
+    fn a_paper_that_was_cut_doubled_and_mixed_breaks_nothing(tape in proptest::collection::vec(any::<u16>(), 0..24)) {
+        static PAPER: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| paper_with(b"a credential"));
+        let small = by_hand("/Type/EmbeddedFile/Length 4", b"data");
+        attachment_of(&mutated(&[PAPER.as_slice(), &small], &tape));
     }
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 mod attached;
+#[path = "../../../../fuzz/mutation.rs"]
+mod mutation;
 mod papers;
 mod printed;
 mod programs;

@@ -10,6 +10,11 @@ mod keys;
 #[cfg(test)]
 mod merkle;
 #[cfg(test)]
+mod mutated;
+#[cfg(test)]
+#[path = "../../../../fuzz/mutation.rs"]
+mod mutation;
+#[cfg(test)]
 mod note;
 #[cfg(test)]
 mod receipt;
