@@ -90,6 +90,13 @@ impl Calendar {
         let worked = (1..=span).filter(|n| self.is_working(early.plus_days(*n))).count();
         sign * i64::try_from(worked).unwrap_or(i64::MAX)
     }
+
+    /// The working days that passed from a question to its answer: those after the day of the question up to and with the day
+    /// of the answer, and the day of the question itself where the law leaves it out too.
+    pub fn waited(&self, asked: Day, answered: Day, first_day: bool) -> u32 {
+        let from = if first_day { asked.plus_days(-1) } else { asked };
+        u32::try_from(self.working_days_between(from, answered)).unwrap_or(0)
+    }
 }
 
 #[cfg(test)]

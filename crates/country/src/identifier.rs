@@ -66,6 +66,32 @@ impl Identifier {
         shown.into_iter().collect()
     }
 
+    /// A new number of the range that is drawn from, with the right check digit. `None` when the range has no such number.
+    pub fn draw(&self, chance: u128) -> Option<String> {
+        let mut left = chance;
+        let mut one_of = |count: u8| {
+            let one = u8::try_from(left % u128::from(count)).unwrap_or(0);
+            left /= u128::from(count);
+            one
+        };
+        let places = self.shape.chars().zip(self.drawn.chars());
+        let signs = places.map(|(place, sign)| match (place, sign) {
+            ('9', '?') => char::from(b'0' + one_of(10)),
+            ('A', '?') => char::from(b'A' + one_of(26)),
+            _ => sign,
+        });
+        let number: String = signs.collect();
+        let (before, after) = number.rsplit_once(|sign: char| sign.is_ascii_digit())?;
+        if self.check == "none" {
+            return self.verify(&number).then_some(number);
+        }
+        // The check digit is the last digit: the one of ten that fits.
+        (0..10)
+            .map(|digit| format!("{before}{digit}{after}"))
+            .find(|number| self.verify(number))
+            .filter(|_| self.drawn.rsplit_once('?').is_some_and(|(_, rest)| rest == after))
+    }
+
     /// How many digits the shape has, the check digit among them.
     pub(crate) fn digit_count(&self) -> usize {
         self.shape.chars().filter(|c| *c == '9').count()
@@ -129,6 +155,7 @@ mod tests {
             modulus,
             tens_of: None,
             masked: 6,
+            drawn: String::new(),
             example: String::new(),
         }
     }
@@ -205,6 +232,27 @@ mod tests {
         assert_eq!(long.mask("880101-2345670"), "******-*******");
         long.masked = 9;
         assert_eq!(long.mask("880101-2345670"), "8801**-*******");
+    }
+
+    #[test]
+    fn a_drawn_number_is_of_its_range_and_carries_its_check_digit() {
+        let mut number = business();
+        number.drawn = "099-3?-?????".into();
+        let drawn: Vec<String> =
+            (0..200).map(|n| number.draw(n * 7_919 + (n << 90)).unwrap()).collect();
+        for drawn in &drawn {
+            assert!(drawn.starts_with("099-3") && number.verify(drawn), "{drawn}");
+        }
+        let different: std::collections::BTreeSet<&String> = drawn.iter().collect();
+        assert!(different.len() > 190, "{different:?}");
+        number.drawn = "099-3?-????0".into();
+        assert_eq!(number.draw(1), None, "the check digit must be free");
+        let mut plate = identifier("KR-AA-9999", "none", &[], 0);
+        plate.drawn = "KR-A?-00??".into();
+        let drawn = plate.draw(12_345).unwrap();
+        assert!(drawn.starts_with("KR-A") && plate.verify(&drawn), "{drawn}");
+        plate.drawn.clear();
+        assert_eq!(plate.draw(1), None, "no range, no number");
     }
 
     proptest! {

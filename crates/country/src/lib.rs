@@ -20,6 +20,7 @@ mod service;
 mod shelf;
 mod source;
 mod toml_json;
+mod waiting;
 
 pub use answers::{
     AnswerMistake, Answers, DayLimits, Offer, Sheet, VisibleStep, check_answers, check_step,
@@ -40,8 +41,9 @@ pub use schema::json_schema;
 pub use service::{
     Agency, Appeal, ById, Channel, Contact, Cost, CredentialSpec, Deadline, DeadlineUnit,
     DecidedBy, Decision, Desk, Effect, EffectAct, Evidence, LegalResource, Letter, LetterRow,
-    LifeEvent, MayApply, Opinion, Output, Reason, Requirement, Service, Stage,
+    LifeEvent, MayApply, Opinion, Output, Reason, Remedy, Requirement, Service, Stage,
 };
 pub use shelf::SERVICES_MAX;
 pub use source::FILE_BYTES_MAX;
 pub use toml_json::{json, map};
+pub use waiting::{Wait, WaitsFor};

@@ -14,6 +14,7 @@ use crate::plan::Plan;
 use crate::register::{DemoOrganisation, DemoPerson, Identifier, Purpose, Register};
 use crate::service::{Agency, ById, Desk, LifeEvent, Service};
 use crate::shelf::{Lists, Shelf};
+use crate::waiting::Wait;
 
 /// What a country says about itself (`country.toml`).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -30,6 +31,9 @@ pub struct CountryFile {
     pub currency: String,
     /// Days that are not worked, by ISO number: Monday is 1.
     pub weekend: Vec<i8>,
+    /// What of the time that a case waits is not counted; a service can say otherwise.
+    #[serde(default, rename = "wait")]
+    pub waits: Vec<Wait>,
 }
 
 /// A whole country in memory. Every list is ordered by id, so that two reads of one folder are the same.

@@ -81,6 +81,9 @@ pub struct Identifier {
     /// How many of the last characters are masked when it is shown: `880101-2******` masks 6.
     #[serde(default)]
     pub masked: usize,
+    /// The range from which new numbers are drawn: the shape with `?` at the places that are drawn. None is drawn without it.
+    #[serde(default)]
+    pub drawn: String,
     pub example: String,
 }
 

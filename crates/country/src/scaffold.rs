@@ -72,7 +72,13 @@ impl Ground {
             let first = shelf.mistakes.first().cloned();
             first.unwrap_or_else(|| missing("country.toml", "is missing", "start with a country"))
         })?;
-        let desk = |a: &Agency| a.desks.first().map(|d: &Desk| (a.id.clone(), d.id.clone()));
+        // In a country with demo people a case must reach somebody.
+        let is_manned = |d: &&Desk| {
+            lists.people.is_empty() || lists.people.iter().any(|p| p.desks.contains(&d.id))
+        };
+        let desk = |a: &Agency| {
+            a.desks.iter().find(is_manned).map(|d: &Desk| (a.id.clone(), d.id.clone()))
+        };
         let (agency, desk) = lists.agencies.iter().find_map(desk).ok_or_else(|| {
             missing("agencies.toml", "no agency has a desk", "add an agency with [[agency.desk]]")
         })?;
@@ -236,6 +242,11 @@ desk = "{desk}"
 article = "{article}"
 how = {how}
 
+[appeal.then]
+days = 90
+article = "{article}"
+how = {then}
+
 [credential]
 vct = "urn:madang:{code}:{id}"
 "#,
@@ -249,6 +260,10 @@ vct = "urn:madang:{code}:{id}"
             desk = self.desk,
             how = self
                 .text("90일 이내에 이의를 신청할 수 있습니다.", "You may appeal within 90 days."),
+            then = self.text(
+                "그 뒤 90일 이내에 소송을 낼 수 있습니다.",
+                "After that, a court within 90 days."
+            ),
             code = self.code,
             id = self.id,
         )

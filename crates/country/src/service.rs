@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{Span, Text};
 
 use crate::form::Form;
+use crate::waiting::Wait;
 
 /// A public service of the catalogue. The field names are CPSV-AP's where the doc comment says so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -290,6 +291,9 @@ pub struct Decision {
     #[serde(default)]
     pub opinion: Option<Opinion>,
     pub deadline: Deadline,
+    /// Where waiting is counted otherwise than in the rest of the country.
+    #[serde(default, rename = "wait")]
+    pub waits: Vec<Wait>,
     /// Reasons that the law gives for granting. The table's output `reason` is one of these ids.
     #[serde(default, rename = "grant")]
     pub grants: Vec<Reason>,
@@ -380,6 +384,18 @@ pub struct Appeal {
     pub desk: String,
     pub article: String,
     pub how: Text,
+    /// What is left when the appeal was decided as well: a court, another instance.
+    #[serde(default)]
+    pub then: Option<Remedy>,
+}
+
+/// The way that is left after an appeal. It leads out of the house.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remedy {
+    pub days: u32,
+    pub article: String,
+    pub how: Text,
 }
 
 /// What a granted case does to a register.
@@ -394,6 +410,9 @@ pub struct Effect {
     /// Fields of the register, each a FEEL expression over the same scope as the facts.
     #[serde(default)]
     pub fields: toml::Table,
+    /// Fields of the register that get a new number, drawn from the range of their identifier. Letters call them `drawn.<field>`.
+    #[serde(default)]
+    pub draw: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

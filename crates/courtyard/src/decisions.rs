@@ -128,7 +128,7 @@ pub fn may_not_decide(tx: &Tx<'_>, case: &Case) -> bool {
     tx.actor.is(&case.applicant) || tx.actor.id == case.filed_by
 }
 
-/// Takes a case for decision: of the own desk, in that state, not one's own, not a colleague's.
+/// Takes a case for decision: of the own desk, not one's own, not a colleague's, in that state.
 pub fn take(tx: &mut Tx<'_>, number: &str, state: State) -> Result<Case> {
     let case = cases::get(tx, number)?;
     if !tx.actor.sits_at(&case.desk) {
@@ -136,6 +136,9 @@ pub fn take(tx: &mut Tx<'_>, number: &str, state: State) -> Result<Case> {
     }
     if may_not_decide(tx, &case) {
         return Err(Error::refused("case.own"));
+    }
+    if cases::is_with_colleague(tx, &case) {
+        return Err(Error::refused("case.claimed-by-other"));
     }
     if case.state != state {
         return Err(Error::refused("case.not-in-that-state"));
@@ -191,6 +194,18 @@ fn read(row: &Row, plain: &[u8]) -> Result<Decision> {
         decided_at: Moment(row.int(13)?),
         record: serde_json::from_slice(plain).map_err(anyhow::Error::from)?,
     })
+}
+
+/// Whether the actor had a hand in what is decided now: as the first of two officers, or in the decision that is appealed
+/// against.
+pub fn has_decided_before(tx: &mut Tx<'_>, case: &Case) -> Result<bool> {
+    let sql = match case.state {
+        State::WaitingSecond => return Ok(proposer(tx, case)?.as_deref() == Some(&*tx.actor.id)),
+        State::Appealed => "SELECT id FROM decisions WHERE case_id = ? AND decider = ? LIMIT 1",
+        _ => return Ok(false),
+    };
+    let cells = [case.number.as_str().into(), tx.actor.id.as_str().into()];
+    Ok(tx.one(sql, &cells)?.is_some())
 }
 
 /// The officer who proposed the decision of a case that waits for a second one.

@@ -6,7 +6,7 @@
 //! | [`house`] | the doors: `act` writes, `look` reads for a purpose, `view` reads what is one's own |
 //! | [`tx`], [`view`] | what an act, or a reading, may do |
 //! | [`actors`] | who acts, as what, for whom; sessions |
-//! | [`cases`], [`decisions`], [`messages`], [`payments`] | an application and what becomes of it |
+//! | [`cases`], [`waits`], [`decisions`], [`messages`], [`payments`] | an application and what becomes of it |
 //! | [`registers`] | official lists: entered, corrected, closed |
 //! | [`credentials`], [`documents`] | what a person leaves with, and what they brought |
 //! | [`purposes`] | who looked at whose data, and why |
@@ -38,6 +38,7 @@ pub mod registers;
 pub mod schema;
 pub mod tx;
 pub mod view;
+pub mod waits;
 mod writer;
 
 pub use actors::{Actor, Role};

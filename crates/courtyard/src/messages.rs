@@ -13,7 +13,7 @@ use crate::view::View;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     pub id: String,
-    /// `question`, `answer`, `opinion-asked`, `opinion`, `appeal`, `withdrawal`.
+    /// `question`, `answer`, `opinion-asked`, `opinion`, `appeal`, `withdrawal`, `taken-over`.
     pub kind: String,
     pub author: String,
     pub author_desk: String,
@@ -42,6 +42,7 @@ fn event(kind: &str) -> &'static str {
         "opinion-asked" => "opinion.asked",
         "opinion" => "opinion.given",
         "appeal" => "appeal.filed",
+        "taken-over" => "case.taken-over",
         _ => "message.written",
     }
 }
@@ -77,7 +78,8 @@ pub fn of_case(tx: &mut Tx<'_>, case: &Case) -> Result<Vec<Message>> {
     Ok(all)
 }
 
-/// The messages of the reader's own case. What agencies write to each other is seen after the decision.
+/// The messages of the reader's own case. What agencies write to each other is seen after the decision; why one officer took
+/// a case over from another can be about the officer, and stays at the desk.
 pub fn of_own_case(view: &mut View<'_>, case: &Case) -> Result<Vec<Message>> {
     let rows = view.all(&by_case(), &[case.number.as_str().into()])?;
     let mut all = Vec::new();
@@ -86,6 +88,7 @@ pub fn of_own_case(view: &mut View<'_>, case: &Case) -> Result<Vec<Message>> {
         all.push(read(&row, &plain)?);
     }
     all.retain(|m: &Message| !case.state.is_open() || !m.kind.starts_with("opinion"));
+    all.retain(|m| m.kind != "taken-over");
     Ok(all)
 }
 

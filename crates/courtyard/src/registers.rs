@@ -12,6 +12,8 @@ use crate::view::View;
 
 /// Entries of one holder in one register that are read at once.
 const ENTRIES_MAX: i64 = 500;
+/// Numbers drawn before the range counts as used up: with nine of ten numbers given away one is still found.
+const DRAWS_MAX: usize = 100;
 const COLUMNS: &str = "id, entry, version, register, holder, sealed, case_id, entered_at";
 
 /// A register's current entry, opened.
@@ -39,6 +41,28 @@ pub fn enter(
     write(tx, &Version { entry: &id, version: 1, register, holder, case }, fields)?;
     tx.happened("entry.entered");
     Ok(id)
+}
+
+/// Draws a new number for the key of a register: at random from the range of its identifier, with the right check digit, and
+/// one that no entry of the register has or ever had.
+pub fn draw(tx: &mut Tx<'_>, register: &str, field: &str) -> Result<String> {
+    let country = tx.country();
+    let declared = country.register(register).and_then(|r| r.fields.iter().find(|f| f.key));
+    let declared = declared.filter(|key| key.id == field);
+    let identifier = declared.and_then(|key| country.identifier(&key.identifier));
+    let identifier = identifier
+        .ok_or_else(|| Error::broken(format!("no number can be drawn for {register}.{field}")))?;
+    for _ in 0..DRAWS_MAX {
+        let number = identifier.draw(u128::from_be_bytes(tx.random()?)).ok_or_else(|| {
+            Error::broken(format!("the identifier {} has no range", identifier.id))
+        })?;
+        let lookup = tx.ground.keys.lookup(&format!("{register}.{field}"), &number);
+        let sql = "SELECT id FROM register_entries WHERE lookup = ? LIMIT 1";
+        if tx.one(sql, &[lookup.into()])?.is_none() {
+            return Ok(number);
+        }
+    }
+    Err(Error::broken(format!("the range of the identifier {} is used up", identifier.id)))
 }
 
 /// Corrects an entry: a new version with the changed fields; the old one stays, with the moment it ended.

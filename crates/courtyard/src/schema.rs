@@ -11,6 +11,7 @@ use crate::database::migrate::Migration;
 
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "courtyard/0001", sql: include_str!("../migrations/0001_courtyard.sql") },
+    Migration { name: "courtyard/0004", sql: include_str!("../migrations/0004_waits.sql") },
     Migration { name: "courtyard/0005", sql: include_str!("../migrations/0005_destructions.sql") },
     Migration { name: "courtyard/0006", sql: include_str!("../migrations/0006_lists.sql") },
 ];
@@ -82,6 +83,22 @@ pub const CASES: Table = Table {
         ("form_version", Int),
         ("answers", Blob),
         ("once", Text),
+        ("rev", Int),
+    ],
+};
+
+pub const WAITS: Table = Table {
+    name: "waits",
+    columns: &[
+        ("id", Text),
+        ("case_id", Text),
+        ("waits_for", Text),
+        ("begun_on", Text),
+        ("answer_by", Text),
+        ("due_before", Text),
+        ("ended_on", Text),
+        ("answered", Int),
+        ("moved_days", Int),
         ("rev", Int),
     ],
 };
@@ -198,6 +215,7 @@ pub const KEPT: &[&Table] = &[
     &MANDATES,
     &REGISTER_ENTRIES,
     &CASES,
+    &WAITS,
     &DECISIONS,
     &MESSAGES,
     &DOCUMENTS,

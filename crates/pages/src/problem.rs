@@ -94,6 +94,9 @@ impl Kind {
     }
 }
 
+/// Refusals that say "somebody else was first": told as conflicts, so that a program reads again before it repeats.
+const CONFLICTS: [&str; 1] = ["case.claimed-by-other"];
+
 /// One answer that is not taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FieldProblem {
@@ -141,8 +144,10 @@ impl Problem {
                     .iter()
                     .map(|(name, value)| (name.as_str(), value.as_str()))
                     .collect();
+                let is_conflict = CONFLICTS.contains(&refusal.key.as_str());
+                let kind = if is_conflict { Kind::Conflict } else { Kind::Mistakes };
                 Problem {
-                    status: Kind::Mistakes.status(),
+                    status: kind.status(),
                     kind: refusal.key.clone(),
                     title: frame.t("problem.refused.title").into(),
                     detail: frame.tf(&refusal.key, &values),

@@ -7,8 +7,9 @@ use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use courtyard::cases::{self, Case, Queue, State};
+use courtyard::cases::{self, Case, Held, Queue, State};
 use courtyard::decisions::{self, Decision, Outcome};
+use courtyard::waits::{self, Wait};
 use courtyard::{View, credentials, journal, purposes};
 use doors::answer::json;
 use doors::body::Json;
@@ -34,6 +35,8 @@ pub fn routes() -> Router<Site> {
         .route("/api/v1/applications/{number}", get(application))
         .route("/api/v1/applications/{number}/withdrawal", post(withdraw))
         .route("/api/v1/cases", get(queue))
+        .route("/api/v1/cases/{number}/claim", post(claim).delete(give_back))
+        .route("/api/v1/cases/{number}/takeover", post(take_over))
         .route("/api/v1/cases/{number}/decisions", post(decide))
         .route("/api/v1/me/disclosures", get(disclosures))
         .route("/api/v1/credentials/{id}", get(credential))
@@ -198,10 +201,11 @@ async fn application(Person(visit): Person, Path(number): Path<String>) -> Respo
         let case = cases::own(view, &number)?;
         let made = decisions::of_own_case(view, &case)?;
         let credentials = credentials::of_case(view, &case.number)?;
-        Ok((case, made, credentials))
+        let waits = waits::of_cases(view, &[&case.number])?;
+        Ok((case, made, credentials, waits))
     };
     let found = visit.site.house.view(&visit.actor, read).await;
-    visit.answer(found.map(|(case, made, credentials)| {
+    visit.answer(found.map(|(case, made, credentials, waits)| {
         let today = visit.site.house.today();
         let credential =
             |c: &credentials::Standing| object!({ "id": c.id, "standing": c.on(today) });
@@ -211,11 +215,25 @@ async fn application(Person(visit): Person, Path(number): Path<String>) -> Respo
             "state": case.state.as_str(),
             "opened_at": case.opened_at.to_rfc3339(),
             "deadline": case.due.map(|day| day.to_string()),
+            "waits": waits.iter().map(wait_json).collect::<Vec<_>>(),
             "decision": made.last().map(decision_json),
             "credentials": credentials.iter().map(credential).collect::<Vec<_>>(),
         });
         json(StatusCode::OK, &told)
     }))
+}
+
+// While the last wait has no end and stopped the clock, the application has no deadline.
+fn wait_json(wait: &Wait) -> Value {
+    object!({
+        "for": wait.on,
+        "since": wait.begun_on.to_string(),
+        "answer_by": wait.answer_by.map(|day| day.to_string()),
+        "stops_the_clock": wait.due_before.is_some(),
+        "until": wait.ended_on.map(|day| day.to_string()),
+        "answered": wait.answered,
+        "moved_working_days": wait.moved_days,
+    })
 }
 
 fn decision_json(made: &Decision) -> Value {
@@ -246,6 +264,9 @@ struct Asked {
     queue: String,
     #[serde(default)]
     state: String,
+    /// `me` or `nobody`; everybody's when empty.
+    #[serde(default)]
+    held: String,
     #[serde(default)]
     after: String,
     limit: Option<i64>,
@@ -264,23 +285,77 @@ async fn queued(visit: &Visit, asked: Asked) -> Result<Response> {
         Some(State::parse(&asked.state).map_err(|_| Error::NotFound)?)
     };
     let after = asked.after.split_once('_').map(|(due, id)| (due.to_string(), id.to_string()));
-    let wanted = Queue { desk: desk.ok_or(Error::NotFound)?, state, after, ..Queue::default() };
+    let held = match asked.held.as_str() {
+        "" => Held::ByAnyone,
+        "me" => Held::By(visit.actor.id.clone()),
+        "nobody" => Held::ByNobody,
+        _ => return Err(Error::NotFound),
+    };
+    let desk = desk.ok_or(Error::NotFound)?;
+    let wanted = Queue { desk, state, held, after, ..Queue::default() };
     let limit = asked.limit.unwrap_or(50).clamp(1, PAGE_MAX);
     let read = move |view: &mut View<'_>| cases::queue(view, &wanted, limit);
     let found = visit.site.house.view(&visit.actor, read).await?;
     let full = i64::try_from(found.len()).is_ok_and(|count| count == limit);
     let next = found.last().filter(|_| full).map(Case::place);
-    let row = |case: &Case| {
-        object!({
-            "number": case.number,
-            "service": case.service,
-            "state": case.state.as_str(),
-            "deadline": case.due.map(|day| day.to_string()),
-            "claimed": case.claimed_by.is_some(),
-        })
-    };
-    let rows: Vec<Value> = found.iter().map(row).collect();
+    let rows: Vec<Value> = found.iter().map(|case| queued_case(visit, case)).collect();
     Ok(json(StatusCode::OK, &object!({ "cases": rows, "next": next })))
+}
+
+async fn claim(Officer(visit): Officer, Path(number): Path<String>) -> Response {
+    let act = |tx: &mut courtyard::Tx<'_>, number: &str| acts::claim(tx, number);
+    visit.answer(hold(&visit, &number, act).await)
+}
+
+async fn give_back(Officer(visit): Officer, Path(number): Path<String>) -> Response {
+    let act = |tx: &mut courtyard::Tx<'_>, number: &str| acts::give_back(tx, number);
+    visit.answer(hold(&visit, &number, act).await)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TakenOver {
+    reason: String,
+}
+
+async fn take_over(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    Json(body): Json,
+) -> Response {
+    let Ok(read) = serde_json::from_value::<TakenOver>(body) else {
+        return visit.problem(&Problem::new(&visit.frame(""), pages::Kind::Unreadable));
+    };
+    let done = async {
+        let why = crate::pages::message(&read.reason)?;
+        let act = move |tx: &mut courtyard::Tx<'_>, number: &str| acts::take_over(tx, number, &why);
+        hold(&visit, &number, act).await
+    };
+    visit.answer(done.await)
+}
+
+// In whose hands the case is now.
+async fn hold(
+    visit: &Visit,
+    number: &str,
+    act: impl Fn(&mut courtyard::Tx<'_>, &str) -> Result<Case> + Send + 'static,
+) -> Result<Response> {
+    let purpose = purpose::of_case(visit, number).await?;
+    let name = number.to_string();
+    let done = visit.site.house.act(&visit.actor, &purpose, move |tx| act(tx, &name)).await?;
+    Ok(json(StatusCode::OK, &queued_case(visit, &done.value)))
+}
+
+fn queued_case(visit: &Visit, case: &Case) -> Value {
+    let claimed_by = case.claimed_by.as_deref();
+    object!({
+        "number": case.number,
+        "service": case.service,
+        "state": case.state.as_str(),
+        "deadline": case.due.map(|day| day.to_string()),
+        "claimed": claimed_by.is_some(),
+        "mine": claimed_by == Some(visit.actor.id.as_str()),
+    })
 }
 
 #[derive(Deserialize)]

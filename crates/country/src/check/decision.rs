@@ -6,6 +6,7 @@ use law::Kind;
 
 use super::expressions::{Place, Setting, expression, expression_of, kind_of};
 use super::{Check, is_word, outcome};
+use crate::form::FieldKind;
 use crate::nearest;
 use crate::register::Register;
 use crate::service::{
@@ -20,7 +21,8 @@ pub(super) fn check(check: &mut Check<'_>, service: &Service, decision: &Decisio
     view.facts(check);
     view.table(check);
     view.reasons(check);
-    view.deadline(check, "deadline", &decision.deadline);
+    deadline(check, view.file, "deadline", &decision.deadline);
+    super::waiting::check(check, view.file, &decision.waits);
     if let Some(opinion) = &decision.opinion {
         view.opinion(check, opinion);
     }
@@ -75,7 +77,7 @@ impl View<'_> {
                 check.note(self.file, &path, "a fact is an expression", "write it in quotes");
                 continue;
             };
-            if ["applicant", "answers", "today", "decision"].contains(&name.as_str()) {
+            if ["applicant", "answers", "today", "decision", "drawn"].contains(&name.as_str()) {
                 check.note(
                     self.file,
                     &path,
@@ -126,59 +128,6 @@ impl View<'_> {
         }
     }
 
-    /// Working days can be counted only where the holidays are known: this year and the next.
-    fn deadline(&self, check: &mut Check<'_>, path: &str, deadline: &Deadline) {
-        check.must_say(
-            (self.file, &format!("{path}.article")),
-            &deadline.article,
-            "name the article that sets it",
-        );
-        match (deadline.unit, deadline.count) {
-            (DeadlineUnit::AtOnce, count) if count > 0 => {
-                check.note(
-                    self.file,
-                    &format!("{path}.count"),
-                    "at once is no count of days",
-                    "count = 0",
-                );
-            }
-            (DeadlineUnit::WorkingDays | DeadlineUnit::Days, 0) => {
-                check.note(
-                    self.file,
-                    &format!("{path}.count"),
-                    "a deadline of no days",
-                    "or write unit = \"at-once\"",
-                );
-            }
-            (_, count) if count > 3_660 => {
-                check.note(
-                    self.file,
-                    &format!("{path}.count"),
-                    "a deadline of over ten years",
-                    "count is in days",
-                );
-            }
-            _ => {}
-        }
-        if deadline.unit == DeadlineUnit::AtOnce || check.shelf.broken.contains("calendar.toml") {
-            return;
-        }
-        let year = check.today.year();
-        let missing =
-            [year, year.saturating_add(1)].into_iter().find(|y| !check.country.calendar.covers(*y));
-        if let Some(missing) = missing.filter(|_| deadline.unit == DeadlineUnit::WorkingDays) {
-            let message = format!(
-                "a deadline in working days, but calendar.toml has no holidays of {missing}"
-            );
-            check.note(
-                self.file,
-                &format!("{path}.unit"),
-                message,
-                "add the holidays of that year to calendar.toml",
-            );
-        }
-    }
-
     fn opinion(&self, check: &mut Check<'_>, opinion: &Opinion) {
         check.must_be_desk((self.file, "opinion.desk"), &opinion.desk);
         let asked = check.country.desk(&opinion.desk).map(|(agency, _)| agency.id.as_str());
@@ -186,7 +135,7 @@ impl View<'_> {
             let message = format!("the desk `{}` is of the same agency", opinion.desk);
             check.note(self.file, "opinion.desk", message, "another agency is asked");
         }
-        self.deadline(check, "opinion.deadline", &opinion.deadline);
+        deadline(check, self.file, "opinion.deadline", &opinion.deadline);
         let fields: BTreeSet<&str> = self.form_fields().collect();
         for (n, field) in
             opinion.fields.iter().enumerate().filter(|(_, f)| !fields.contains(f.as_str()))
@@ -214,6 +163,23 @@ impl View<'_> {
                 "as many days as the law gives",
             );
         }
+        match &appeal.then {
+            None => {
+                let hint = "add [appeal.then] with days, article and how: the court that is left";
+                check.note(self.file, "appeal.how", "and when the appeal fails?", hint);
+            }
+            Some(then) => {
+                check.must_say(
+                    (self.file, "appeal.then.article"),
+                    &then.article,
+                    "name the article",
+                );
+                if then.days == 0 {
+                    let hint = "as many days as the law gives";
+                    check.note(self.file, "appeal.then.days", "a remedy in no time", hint);
+                }
+            }
+        }
     }
 
     fn effect(&self, check: &mut Check<'_>, n: usize, effect: &Effect) {
@@ -232,6 +198,9 @@ impl View<'_> {
                 message,
                 nearest::hint(name, known()),
             );
+        }
+        for (m, field) in effect.draw.iter().enumerate() {
+            self.draws(check, &at(&format!("draw.{m}")), effect, (register, field));
         }
         if effect.act == EffectAct::Enter {
             self.enters(check, n, effect, register);
@@ -263,8 +232,48 @@ impl View<'_> {
         }
     }
 
+    /// A number is drawn for a key of a register, from a range that its identifier declares.
+    fn draws(
+        &self,
+        check: &mut Check<'_>,
+        path: &str,
+        effect: &Effect,
+        (register, name): (&Register, &str),
+    ) {
+        let mut note = |message: String, hint: &str| check.note(self.file, path, message, hint);
+        let Some(field) = register.fields.iter().find(|f| f.id == name) else {
+            let known = register.fields.iter().map(|f| f.id.as_str());
+            let message = format!("the register `{}` has no field `{name}`", register.id);
+            return note(message, &nearest::hint(name, known));
+        };
+        if effect.act != EffectAct::Enter {
+            note("only a new entry gets a number".into(), "write act = \"enter\"");
+        }
+        if effect.fields.contains_key(name) {
+            note(format!("`{name}` is drawn and set as well"), "one of the two");
+        }
+        if field.kind != FieldKind::Identifier {
+            return note(format!("`{name}` is no identifier"), "draw a field of kind `identifier`");
+        }
+        // Only what the blind index holds can be asked whether it is taken.
+        if register.fields.iter().find(|f| f.key).is_none_or(|key| key.id != name) {
+            let hint = "write key = true at the field, and at no field before it";
+            note(format!("entries are not found by `{name}`"), hint);
+        }
+        let country = check.country;
+        match country.identifier(&field.identifier) {
+            Some(identifier) if identifier.drawn.is_empty() => {
+                let message = format!("the identifier `{}` has no range", identifier.id);
+                let hint = "add `drawn = …` to it in identifiers.toml: its shape with `?`";
+                check.note(self.file, path, message, hint);
+            }
+            _ => check.must_be_identifier((self.file, path), &field.identifier),
+        }
+    }
+
     fn enters(&self, check: &mut Check<'_>, n: usize, effect: &Effect, register: &Register) {
-        let required = register.fields.iter().filter(|f| f.required);
+        let required =
+            register.fields.iter().filter(|f| f.required && !effect.draw.contains(&f.id));
         for field in required.filter(|f| !effect.fields.contains_key(&f.id)) {
             let message = format!("an entry of `{}` needs `{}`", register.id, field.id);
             let hint = format!("add `{} = …` to its fields", field.id);
@@ -335,5 +344,52 @@ impl View<'_> {
             let place = Place { file, path: &format!("row.{n}.value") };
             expression(check, &place, &row.value, &Setting::Letter { service: self.service });
         }
+    }
+}
+
+/// Working days can be counted only where the holidays are known: this year and the next.
+pub(super) fn deadline(check: &mut Check<'_>, file: &str, path: &str, deadline: &Deadline) {
+    check.must_say(
+        (file, &format!("{path}.article")),
+        &deadline.article,
+        "name the article that sets it",
+    );
+    match (deadline.unit, deadline.count) {
+        (DeadlineUnit::AtOnce, count) if count > 0 => {
+            check.note(file, &format!("{path}.count"), "at once is no count of days", "count = 0");
+        }
+        (DeadlineUnit::WorkingDays | DeadlineUnit::Days, 0) => {
+            check.note(
+                file,
+                &format!("{path}.count"),
+                "a deadline of no days",
+                "or write unit = \"at-once\"",
+            );
+        }
+        (_, count) if count > 3_660 => {
+            check.note(
+                file,
+                &format!("{path}.count"),
+                "a deadline of over ten years",
+                "count is in days",
+            );
+        }
+        _ => {}
+    }
+    if deadline.unit == DeadlineUnit::AtOnce || check.shelf.broken.contains("calendar.toml") {
+        return;
+    }
+    let year = check.today.year();
+    let missing =
+        [year, year.saturating_add(1)].into_iter().find(|y| !check.country.calendar.covers(*y));
+    if let Some(missing) = missing.filter(|_| deadline.unit == DeadlineUnit::WorkingDays) {
+        let message =
+            format!("a deadline in working days, but calendar.toml has no holidays of {missing}");
+        check.note(
+            file,
+            &format!("{path}.unit"),
+            message,
+            "add the holidays of that year to calendar.toml",
+        );
     }
 }

@@ -241,6 +241,7 @@ fn kinds(check: &Check<'_>, setting: &Setting<'_>) -> Kinds {
         Setting::Letter { service } => {
             facts(check, service, None, &mut kinds);
             kinds.insert("decision".into(), decision(check, service));
+            kinds.insert("drawn".into(), drawn(service));
         }
     }
     kinds
@@ -300,6 +301,12 @@ fn decision(check: &Check<'_>, service: &Service) -> Kind {
     let outputs = check.country.law.versions(table).iter().flat_map(|t| &t.outputs);
     kinds.extend(outputs.map(|column| (column.name.clone(), column.kind.clone())));
     Kind::Record(kinds)
+}
+
+/// The numbers that a grant draws.
+fn drawn(service: &Service) -> Kind {
+    let effects = service.decision.iter().flat_map(|d| &d.effects);
+    Kind::Record(effects.flat_map(|e| &e.draw).map(|name| (name.clone(), Kind::Text)).collect())
 }
 
 /// The kind of a field's value in expressions.

@@ -12,6 +12,7 @@ use crate::shelf::{COUNTRY_FILES, SERVICE_FILES};
 pub(super) fn check(check: &mut Check<'_>) {
     strangers(check);
     country(check);
+    super::waiting::check(check, "country.toml", &check.country.file.waits);
     agencies(check);
     events(check);
     for (n, identifier) in check.shelf.lists.identifiers.iter().enumerate() {
@@ -169,6 +170,7 @@ fn identifier(check: &mut Check<'_>, n: usize, identifier: &Identifier) {
             return;
         }
     }
+    drawn(check, n, identifier);
     let example = &identifier.example;
     match identifier.normalise(example) {
         Some(number) if number == *example && identifier.verify(&number) => {}
@@ -180,6 +182,35 @@ fn identifier(check: &mut Check<'_>, n: usize, identifier: &Identifier) {
             let hint = format!("it must look like {}", identifier.shape);
             check.note(file, &at("example"), format!("`{example}` has not the shape"), hint);
         }
+    }
+}
+
+/// A range that is too narrow would be found out only when a case is granted.
+const NUMBERS_MIN: usize = 1_000;
+
+fn drawn(check: &mut Check<'_>, n: usize, identifier: &Identifier) {
+    if identifier.drawn.is_empty() {
+        return;
+    }
+    let (file, path) = ("identifiers.toml", format!("identifier.{n}.drawn"));
+    let same_length = identifier.drawn.chars().count() == identifier.shape.chars().count();
+    if !same_length || identifier.draw(0).is_none() {
+        let message = format!("no number can be drawn from `{}`", identifier.drawn);
+        let hint = format!(
+            "{} with `?` at the places that are drawn, the check digit among them",
+            identifier.shape
+        );
+        check.note(file, &path, message, hint);
+        return;
+    }
+    let places = identifier.shape.chars().zip(identifier.drawn.chars());
+    let free = places.filter(|(_, sign)| *sign == '?').fold(1_usize, |count, (place, _)| {
+        count.saturating_mul(if place == 'A' { 26 } else { 10 })
+    });
+    let numbers = if identifier.check == "none" { free } else { free / 10 };
+    if numbers < NUMBERS_MIN {
+        let message = format!("only {numbers} numbers can be drawn");
+        check.note(file, &path, message, format!("at least {NUMBERS_MIN}: more `?`"));
     }
 }
 

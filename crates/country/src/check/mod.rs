@@ -11,6 +11,7 @@ mod outcome;
 mod people;
 mod registers;
 mod service;
+mod waiting;
 mod words;
 
 use std::path::Path;

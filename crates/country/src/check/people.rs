@@ -1,5 +1,7 @@
 //! `people.toml`: the demo people and organisations, and whether their entries fit the registers.
 
+use std::collections::BTreeMap;
+
 use super::Check;
 use crate::answers::{Measure, keep, say};
 use crate::register::{Register, Role};
@@ -31,6 +33,37 @@ pub(super) fn check(check: &mut Check<'_>) {
     for (n, organisation) in lists.organisations.iter().enumerate() {
         check.must_be_slug((FILE, &format!("organisation.{n}.id")), &organisation.id);
         entries(check, &format!("organisation.{n}.entries"), "organisation", &organisation.entries);
+    }
+    desks(check);
+}
+
+/// Every desk that cases can come to needs somebody who sits there: a case, an opinion or an appeal that nobody of the demo
+/// can open would be lost on stage. A country without demo people has officers of its own.
+fn desks(check: &mut Check<'_>) {
+    let people = &check.shelf.lists.people;
+    if people.is_empty() || check.shelf.broken.contains(FILE) {
+        return;
+    }
+    // Each is told once, where it is named first.
+    let mut named: BTreeMap<&str, (String, &str)> = BTreeMap::new();
+    for service in &check.shelf.lists.services {
+        let Some(decision) = &service.decision else { continue };
+        let file = |name: &str| format!("services/{}/{name}", service.id);
+        named.entry(&service.desk).or_insert_with(|| (file("service.toml"), "desk"));
+        if let Some(opinion) = &decision.opinion {
+            let place = || (file("decision.toml"), "opinion.desk");
+            named.entry(&opinion.desk).or_insert_with(place);
+        }
+        let place = || (file("decision.toml"), "appeal.desk");
+        named.entry(&decision.appeal.desk).or_insert_with(place);
+    }
+    let officers: Vec<_> = people.iter().filter(|p| p.role == Role::Officer).collect();
+    for (desk, (file, path)) in named {
+        let is_manned = officers.iter().any(|officer| officer.desks.iter().any(|d| d == desk));
+        if check.country.desk(desk).is_some() && !is_manned {
+            let message = format!("nobody of people.toml sits at the desk `{desk}`");
+            check.note(&file, path, message, "add an officer with this desk to people.toml");
+        }
     }
 }
 

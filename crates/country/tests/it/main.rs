@@ -9,5 +9,6 @@ mod mistakes;
 mod more_mistakes;
 #[path = "../../../../fuzz/mutation.rs"]
 mod mutation;
+mod new_blocks;
 mod reading;
 mod schema;

@@ -71,6 +71,11 @@ async fn watch_deadlines(house: House) {
     let mut clock = tokio::time::interval(DEADLINES_EVERY);
     loop {
         clock.tick().await;
+        match counter::acts::lapse_all(&house).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "answers did not come in time"),
+            Err(error) => tracing::error!("looking for answers that did not come: {error:#}"),
+        }
         match counter::acts::escalate_all(&house).await {
             Ok(0) => {}
             Ok(count) => tracing::warn!(count, "deadlines have passed"),

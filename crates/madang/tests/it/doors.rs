@@ -17,8 +17,8 @@ const ANYBODY: [u16; 6] = [200; 6];
 const NOBODY: [u16; 6] = [404; 6];
 /// A page of a signed-in person: a stranger is led to the entrance.
 const SIGNED_IN: [u16; 6] = [303, 200, 200, 200, 200, 200];
-/// A page about the owner's case: for all others there is no such case.
-const OWNERS: [u16; 6] = [303, 404, 200, 404, 404, 404];
+/// The page of the owner's case: for all others there is no such case, but an officer is led to the desk's own, which opens or does not.
+const CASES: [u16; 6] = [303, 404, 200, 303, 303, 404];
 /// A page of the desk that the case lies at.
 const DESKS: [u16; 6] = [303, 403, 403, 403, 200, 403];
 
@@ -56,7 +56,7 @@ const PUBLIC: [Row; 27] = [
     ("GET", "/api/v1/services/{id}", ANYBODY),
 ];
 
-const PERSONS: [Row; 26] = [
+const PERSONS: [Row; 29] = [
     ("GET", "/services/{id}/apply", SIGNED_IN),
     ("GET", "/services/{id}/apply/{step}", SIGNED_IN),
     ("POST", "/services/{id}/apply/{step}", [401, 303, 303, 303, 303, 303]),
@@ -64,7 +64,7 @@ const PERSONS: [Row; 26] = [
     // Not one of the other questions is answered yet.
     ("POST", "/services/{id}/applications", [401, 422, 422, 422, 422, 422]),
     ("POST", "/services/{id}/draft/removal", [401, 303, 303, 303, 303, 303]),
-    ("GET", "/cases/{number}", OWNERS),
+    ("GET", "/cases/{number}", CASES),
     // Nothing is to be paid: the owner is led back to the case.
     ("GET", "/cases/{number}/payment", [303, 404, 303, 404, 404, 404]),
     ("POST", "/cases/{number}/payment", [401, 404, 422, 404, 404, 404]),
@@ -84,11 +84,15 @@ const PERSONS: [Row; 26] = [
     ("GET", "/api/v1/me/disclosures", [401, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/credentials/{id}", NOBODY),
     ("GET", "/api/v1/cases", [401, 403, 403, 403, 200, 403]),
+    ("POST", "/api/v1/cases/{number}/claim", [401, 403, 403, 404, 200, 403]),
+    // Nobody has claimed it: there is nothing to give back and nothing to take over.
+    ("DELETE", "/api/v1/cases/{number}/claim", [401, 403, 403, 404, 422, 403]),
+    ("POST", "/api/v1/cases/{number}/takeover", [401, 403, 403, 404, 422, 403]),
     ("POST", "/api/v1/cases/{number}/decisions", [401, 403, 403, 404, 422, 403]),
     ("POST", "/api/v1/applications/{number}/withdrawal", [401, 404, 200, 404, 404, 404]),
 ];
 
-const OFFICES: [Row; 13] = [
+const OFFICES: [Row; 15] = [
     ("GET", "/office", [303, 403, 403, 200, 200, 403]),
     ("GET", "/office/{desk}", DESKS),
     // It leads back to the queue that may not be seen; nothing was done with the case, which the row of the claim shows.
@@ -98,6 +102,8 @@ const OFFICES: [Row; 13] = [
     ("GET", "/office/cases/{number}", [303, 403, 403, 404, 200, 403]),
     ("GET", "/office/cases/{number}/documents/{id}", [303, 403, 403, 404, 404, 403]),
     ("POST", "/office/cases/{number}/claim", [401, 403, 403, 404, 303, 403]),
+    ("POST", "/office/cases/{number}/return", [401, 403, 403, 404, 422, 403]),
+    ("POST", "/office/cases/{number}/takeover", [401, 403, 403, 404, 422, 403]),
     // No opinion is foreseen for this service, none was asked for, and there is no certificate yet.
     ("POST", "/office/cases/{number}/opinion-request", [401, 403, 403, 404, 422, 403]),
     ("POST", "/office/cases/{number}/opinion", [401, 403, 403, 404, 422, 403]),
@@ -161,8 +167,12 @@ fn ask(client: &Client, method: &str, path: &str, number: &str) -> u16 {
     if method == "GET" {
         return client.get(&address).status;
     }
+    if method == "DELETE" {
+        return client.delete(&address).status;
+    }
     if path.starts_with("/api/") {
         let body = match path {
+            "/api/v1/cases/{number}/takeover" => json!({ "reason": "nobody does anything" }),
             "/api/v1/cases/{number}/decisions" => {
                 json!({ "outcome": "refused", "reasons": ["no-such-reason"] })
             }

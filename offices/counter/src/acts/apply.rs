@@ -2,7 +2,7 @@
 //!
 //! What may not happen here: raw input. Answers are checked before anything is written.
 
-use country::{AnswerMistake, Answers, Channel, Service};
+use country::{AnswerMistake, Answers, Channel, Service, WaitsFor};
 use courtyard::cases::{self, Case, NewCase, State};
 use courtyard::decisions::Outcome;
 use courtyard::registers::Entry;
@@ -61,14 +61,19 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
     } else {
         None
     };
+    let state = first_state(&fee, ruled.as_ref().map(|ruled| ruled.outcome));
+    // Where waiting for the fee does not count, the desk's time begins with the payment.
+    let begins_later =
+        state == State::WaitingPayment && country.stands(decision, WaitsFor::Payment);
+    let due = country.calendar.deadline(day, &decision.deadline);
     let new = NewCase {
         service: service.id.clone(),
         prefix: service.prefix.clone(),
         desk: service.desk.clone(),
-        state: first_state(&fee, ruled.as_ref().map(|ruled| ruled.outcome)),
+        state,
         channel: channel.id.clone(),
         fee_minor: fee.minor,
-        due: Some(country.calendar.deadline(day, &decision.deadline)),
+        due: Some(due).filter(|_| !begins_later),
         form_version: version(service),
         record: record(service, &answers, &prefilled, &entries),
         once: application.once.clone(),

@@ -1,15 +1,19 @@
-//! The officer's acts: claim, ask, ask another agency, propose, decide, take back.
+//! The officer's acts: ask, ask another agency, propose, decide, take back.
 //!
 //! What may not happen here: a reason that the law does not list, one person where the law wants two.
 
+use country::WaitsFor;
 use courtyard::cases::{self, Case, State};
+use courtyard::database::Cell;
 use courtyard::decisions::{self, NewDecision, Outcome};
 use courtyard::messages::{self, NewMessage};
 use courtyard::{Reader, Tx, credentials, notices, registers};
 use serde_json::{Map, Value, json};
 use vocabulary::{Error, Result};
 
+use super::hold::again;
 use super::settle::{appeal_until, follow, spec};
+use super::waiting;
 use crate::facts;
 use crate::ruling::{self, Ruling};
 
@@ -22,34 +26,22 @@ pub struct Verdict {
     pub note: String,
 }
 
-/// Takes a case as one's own work.
-pub fn claim(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
-    let case = cases::get(tx, number)?;
-    if !tx.actor.sits_at(&case.desk) {
-        return Err(Error::NotYours);
-    }
-    if decisions::may_not_decide(tx, &case) {
-        return Err(Error::refused("case.own"));
-    }
-    if !case.state.is_open() {
-        return Err(Error::refused("case.not-in-that-state"));
-    }
-    cases::claim(tx, &case)
-}
-
 /// Asks the person; the case waits for the answer.
 pub fn ask(tx: &mut Tx<'_>, number: &str, question: &str) -> Result<Case> {
     let case = decisions::take(tx, number, State::WithOfficer)?;
+    let (_, decision) = spec(tx, &case)?;
+    let answer_by = waiting::answer_by(tx, decision);
     let question = NewMessage {
         kind: "question",
         author_desk: case.desk.clone(),
         to_desk: String::new(),
         text: json!({ "text": question }),
-        due: None,
+        due: answer_by,
     };
     messages::write(tx, &case, &question)?;
     notices::send_later(tx, &case, "notice.question")?;
-    cases::advance(tx, &case, State::WaitingPerson, &[])
+    let due = waiting::begin(tx, &case, WaitsFor::Person, answer_by)?;
+    cases::advance(tx, &case, State::WaitingPerson, &due)
 }
 
 /// Asks the other agency for its opinion; it sees the fields that the service names, and nothing else.
@@ -66,7 +58,8 @@ pub fn ask_opinion(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
         due: Some(due),
     };
     messages::write(tx, &case, &asked)?;
-    cases::advance(tx, &case, State::WaitingOpinion, &[])
+    let due = waiting::begin(tx, &case, WaitsFor::Opinion, Some(due))?;
+    cases::advance(tx, &case, State::WaitingOpinion, &due)
 }
 
 /// The other agency's opinion; the case goes back to its desk.
@@ -88,7 +81,8 @@ pub fn give_opinion(tx: &mut Tx<'_>, number: &str, favourable: bool, text: &str)
         due: None,
     };
     messages::write(tx, &case, &given)?;
-    cases::advance(tx, &case, State::WithOfficer, &[])
+    let due = waiting::end(tx, &case, tx.today(), true)?;
+    cases::advance(tx, &case, State::WithOfficer, &due)
 }
 
 /// Decides a case. Where two officers are due the first verdict is a proposal, and another officer's makes it a decision.
@@ -98,6 +92,9 @@ pub fn decide(tx: &mut Tx<'_>, number: &str, verdict: &Verdict) -> Result<Case> 
         _ => State::WithOfficer,
     };
     let case = decisions::take(tx, number, waiting)?;
+    if decisions::has_decided_before(tx, &case)? {
+        return Err(Error::refused(again(&case)));
+    }
     check_reasons(tx, &case, verdict)?;
     let (_, decision) = spec(tx, &case)?;
     if waiting == State::Appealed {
@@ -111,27 +108,22 @@ pub fn decide(tx: &mut Tx<'_>, number: &str, verdict: &Verdict) -> Result<Case> 
     }
     if decision.officers > 1 {
         write(tx, &case, "proposal", verdict, None)?;
-        return cases::advance(
-            tx,
-            &case,
-            State::WaitingSecond,
-            &[("claimed_by", courtyard::database::Cell::Null)],
-        );
+        return cases::advance(tx, &case, State::WaitingSecond, &FREE);
     }
     conclude(tx, &case, verdict, "first")
 }
 
-// The second of four eyes: not the proposer; agreement decides, disagreement gives the case back.
+/// The case is nobody's: the next officer of the desk may claim it.
+const FREE: [(&str, Cell); 1] = [("claimed_by", Cell::Null)];
+
+// The second of four eyes: agreement decides, disagreement gives the case back to the desk.
 fn decide_second(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict) -> Result<Case> {
     let proposal = decisions::of_case(tx, case)?.into_iter().rfind(|d| d.stage == "proposal");
     let proposal = proposal
         .ok_or_else(|| Error::broken("a case waits for a second officer without a proposal"))?;
-    if proposal.decider == tx.actor.id {
-        return Err(Error::refused("case.second-must-differ"));
-    }
     if proposal.outcome != verdict.outcome {
         write(tx, case, "proposal", verdict, None)?;
-        return cases::advance(tx, case, State::WithOfficer, &[]);
+        return cases::advance(tx, case, State::WithOfficer, &FREE);
     }
     conclude(tx, case, verdict, "first")
 }
@@ -146,11 +138,11 @@ fn conclude(tx: &mut Tx<'_>, case: &Case, verdict: &Verdict, stage: &'static str
         amount_minor: advice.amount_minor.filter(|_| granted && advice.outcome == Outcome::Granted),
         ..advice
     };
-    // An appeal against a grant changes nothing that the grant already did.
-    let had = stage == "appeal"
-        && decisions::of_case(tx, case)?.iter().any(|d| d.outcome == Outcome::Granted);
+    // An appeal against a grant changes nothing that the grant already did; to refuse it leaves the grant as it is.
+    let is_grant = |d: &decisions::Decision| d.stage != "proposal" && d.outcome == Outcome::Granted;
+    let had = stage == "appeal" && decisions::of_case(tx, case)?.iter().any(is_grant);
     write(tx, case, stage, verdict, Some(&ruled))?;
-    let to = if granted { State::Granted } else { State::Refused };
+    let to = if granted || had { State::Granted } else { State::Refused };
     let case = cases::advance(tx, case, to, &[])?;
     if granted && !had {
         follow(tx, &case, ruled)?;
@@ -179,7 +171,7 @@ fn write(
         basis,
         reasons: verdict.reasons.clone(),
         amount_minor: ruled.and_then(|ruled| ruled.amount_minor),
-        appeal_until: if stage == "proposal" { None } else { Some(appeal_until(tx, case)?) },
+        appeal_until: if stage == "proposal" { None } else { Some(appeal_until(tx, case, stage)?) },
         record: record.text()?,
     };
     decisions::make(tx, case, &new)

@@ -11,6 +11,7 @@ use courtyard::decisions::{self, Decision};
 use courtyard::documents::{self, Document};
 use courtyard::messages::{self, Message};
 use courtyard::registers::{self, Wanted};
+use courtyard::waits::{self, Wait};
 use courtyard::{Reader, Tx, actors};
 use serde_json::{Map, Value};
 use vocabulary::{Day, Error, Result, Text};
@@ -60,6 +61,11 @@ pub struct Dossier {
     pub documents: Vec<Document>,
     pub messages: Vec<Message>,
     pub decisions: Vec<Decision>,
+    pub waits: Vec<Wait>,
+    /// The name of the colleague who has the case.
+    pub holder: Option<Text>,
+    /// Whether this officer may take it over.
+    pub may_take_over: bool,
     /// What the law's table says, where one advises the officer and the case is still open.
     pub advice: Option<Ruling>,
 }
@@ -83,6 +89,9 @@ pub fn dossier(tx: &mut Tx<'_>, number: &str) -> Result<Dossier> {
         documents,
         messages: Vec::new(),
         decisions: Vec::new(),
+        waits: Vec::new(),
+        holder: None,
+        may_take_over: false,
         advice: None,
     };
     if side == Side::Desk {
@@ -90,7 +99,15 @@ pub fn dossier(tx: &mut Tx<'_>, number: &str) -> Result<Dossier> {
         dossier.name = Some(actors::name(tx, Reader::Actor, &case.applicant)?);
         dossier.messages = messages::of_case(tx, case)?;
         dossier.decisions = decisions::of_case(tx, case)?;
+        dossier.waits = waits::of_case(tx, case)?;
         dossier.advice = advice(tx, case)?;
+        if let Some(holder) =
+            &case.claimed_by.clone().filter(|_| cases::is_with_colleague(tx, case))
+        {
+            dossier.holder = Some(actors::name(tx, Reader::Actor, holder)?);
+            dossier.may_take_over =
+                cases::may_take_over(tx, case)? && !decisions::has_decided_before(tx, case)?;
+        }
     }
     Ok(dossier)
 }

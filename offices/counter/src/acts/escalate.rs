@@ -9,9 +9,9 @@ use courtyard::{Actor, House, Tx, View, notices};
 use vocabulary::Result;
 
 /// Cases that one run deals with; what is left waits for the next.
-const CASES_A_RUN_MAX: i64 = 100;
+pub(super) const CASES_A_RUN_MAX: i64 = 100;
 /// Under this word the journal keeps what the house does about deadlines.
-const PURPOSE: &str = "deadlines";
+pub(super) const PURPOSE: &str = "deadlines";
 
 /// Finds the cases whose day has passed, and escalates each in an act of its own. Answers how many there were.
 ///

@@ -3,12 +3,14 @@
 use courtyard::cases::{self, Case, State};
 use courtyard::decisions::Outcome;
 use courtyard::messages::{self, NewMessage};
+use courtyard::waits::{self, Wait};
 use courtyard::{Tx, decisions, payments};
 use serde_json::json;
 use vocabulary::{Error, Money, Result};
 
 use super::decide::scope_of;
 use super::settle::{settle, spec};
+use super::waiting;
 use crate::ruling;
 
 fn own(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
@@ -26,7 +28,10 @@ pub fn pay(tx: &mut Tx<'_>, number: &str, till: &str) -> Result<Case> {
     payments::take(tx, &case, &amount, till)?;
     let (service, decision) = spec(tx, &case)?;
     if !ruling::is_decided_by_law(decision) {
-        return cases::advance(tx, &case, State::WithOfficer, &[]);
+        // Where waiting for the fee does not count, the desk's time begins now.
+        let due = || tx.country().calendar.deadline(tx.today(), &decision.deadline);
+        let due = case.due.unwrap_or_else(due);
+        return cases::advance(tx, &case, State::WithOfficer, &[("due", due.into())]);
     }
     let scope = scope_of(tx, &case)?;
     let ruled = ruling::rule(tx.country(), service, scope, case.law_day)?;
@@ -36,15 +41,26 @@ pub fn pay(tx: &mut Tx<'_>, number: &str, till: &str) -> Result<Case> {
     Ok(case)
 }
 
-/// Answers the officer's question; the case goes back to the desk.
+/// Answers the officer's question; the case goes back to the desk. After the day of the question the case is there already,
+/// and an answer still counts as long as nobody has decided (민원 처리에 관한 법률 제22조제2항).
 pub fn answer(tx: &mut Tx<'_>, number: &str, text: &str) -> Result<Case> {
     let case = own(tx, number)?;
-    if case.state != State::WaitingPerson {
+    let late = match case.state {
+        State::WaitingPerson => None,
+        State::WithOfficer => waits::last(tx, &case)?.filter(Wait::is_unanswered),
+        _ => None,
+    };
+    if case.state != State::WaitingPerson && late.is_none() {
         return Err(Error::refused("case.not-in-that-state"));
     }
     let answer = message("answer", &case.desk, text);
     messages::write(tx, &case, &answer)?;
-    cases::advance(tx, &case, State::WithOfficer, &[])
+    if let Some(wait) = late {
+        waits::answer_late(tx, &wait)?;
+        return Ok(case);
+    }
+    let due = waiting::end(tx, &case, tx.today(), true)?;
+    cases::advance(tx, &case, State::WithOfficer, &due)
 }
 
 /// Takes an application back, as long as nobody has decided it.
@@ -54,6 +70,9 @@ pub fn withdraw(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
         return Err(Error::refused("case.closed"));
     }
     tx.happened("application.withdrawn");
+    if let Some(wait) = waits::open(tx, &case)? {
+        waits::end(tx, &wait, tx.today(), false, 0)?;
+    }
     cases::advance(tx, &case, State::Withdrawn, &[])
 }
 
@@ -66,6 +85,10 @@ pub fn appeal(tx: &mut Tx<'_>, number: &str, grounds: &str) -> Result<Case> {
     let last = decisions::of_case(tx, &case)?
         .pop()
         .ok_or_else(|| Error::refused("appeal.nothing-decided"))?;
+    // What is left after an appeal leads out of the house.
+    if last.stage == "appeal" {
+        return Err(Error::refused("appeal.heard"));
+    }
     if last.appeal_until.is_none_or(|until| until < tx.today()) {
         return Err(Error::refused("appeal.late"));
     }

@@ -25,7 +25,7 @@ pub fn settle(tx: &mut Tx<'_>, case: &Case, ruled: Ruling) -> Result<()> {
         basis: ruled.basis.clone(),
         reasons: ruled.reasons.clone(),
         amount_minor: ruled.amount_minor,
-        appeal_until: Some(appeal_until(tx, case)?),
+        appeal_until: Some(appeal_until(tx, case, "first")?),
         record: ruled.record()?,
     };
     decisions::make(tx, case, &new)?;
@@ -35,10 +35,12 @@ pub fn settle(tx: &mut Tx<'_>, case: &Case, ruled: Ruling) -> Result<()> {
     Ok(())
 }
 
-/// The last day on which the person can appeal.
-pub fn appeal_until(tx: &Tx<'_>, case: &Case) -> Result<Day> {
+/// The last day on which the person can appeal against a decision of today, or take the way that is left after an appeal.
+pub fn appeal_until(tx: &Tx<'_>, case: &Case, stage: &str) -> Result<Day> {
     let (_, decision) = spec(tx, case)?;
-    Ok(tx.today().plus_days(i64::from(decision.appeal.days)))
+    let left = decision.appeal.then.as_ref().filter(|_| stage == "appeal");
+    let days = left.map_or(decision.appeal.days, |remedy| remedy.days);
+    Ok(tx.today().plus_days(i64::from(days)))
 }
 
 /// The service of a case and how it is decided.
@@ -57,9 +59,14 @@ pub fn follow(tx: &mut Tx<'_>, case: &Case, ruled: Ruling) -> Result<()> {
     let outcome = outcome_record(&ruled);
     let mut scope = ruled.facts.values;
     scope.insert("decision".into(), outcome);
+    let mut drawn = BTreeMap::new();
     for (effect, planned) in decision.effects.iter().zip(&plan.effects) {
-        perform(tx, case, effect, planned, &scope)?;
+        let numbers = draw(tx, effect)?;
+        let effect = Meant { effect, planned, numbers: &numbers };
+        perform(tx, case, &effect, &scope)?;
+        drawn.extend(numbers.into_iter().map(|(name, number)| (name, Value::Text(number))));
     }
+    scope.insert("drawn".into(), Value::Record(drawn));
     if let (Some(given), Some(words)) = (&decision.credential, &service.letter) {
         let value = |row: &Expression| ruling::value(country, row, &scope, case.law_day);
         let values: Vec<Value> = plan.rows.iter().map(value).collect();
@@ -80,13 +87,26 @@ fn outcome_record(ruled: &Ruling) -> Value {
     ]))
 }
 
+/// An effect, its expressions, and the numbers that were drawn for it.
+struct Meant<'m> {
+    effect: &'m Effect,
+    planned: &'m PlannedEffect,
+    numbers: &'m [(String, String)],
+}
+
+// The new numbers of an effect, by the field of its register.
+fn draw(tx: &mut Tx<'_>, effect: &Effect) -> Result<Vec<(String, String)>> {
+    let one = |name: &String| Ok((name.clone(), registers::draw(tx, &effect.register, name)?));
+    effect.draw.iter().map(one).collect()
+}
+
 fn perform(
     tx: &mut Tx<'_>,
     case: &Case,
-    effect: &Effect,
-    planned: &PlannedEffect,
+    meant: &Meant<'_>,
     scope: &BTreeMap<String, Value>,
 ) -> Result<()> {
+    let (effect, planned) = (meant.effect, meant.planned);
     let country = tx.country();
     let value = |(name, expression): &(String, Expression)| {
         (name.clone(), ruling::value(country, expression, scope, case.law_day).to_json())
@@ -94,6 +114,8 @@ fn perform(
     let mut fields: Map<String, serde_json::Value> = planned.fields.iter().map(value).collect();
     // An act that corrects leaves alone what it has no value for.
     fields.retain(|_, value| !value.is_null());
+    let numbers = meant.numbers.iter().cloned();
+    fields.extend(numbers.map(|(name, number)| (name, serde_json::Value::String(number))));
     let agency = country.service(&case.service).map_or("", |service| service.agency.as_str());
     let reader = if tx.actor.is(&case.applicant) { Reader::Rule { agency } } else { Reader::Actor };
     match effect.act {

@@ -8,7 +8,8 @@ use courtyard::credentials::{self, Standing};
 use courtyard::decisions::{self, Decision, Outcome};
 use courtyard::journal::{self, CaseEvent};
 use courtyard::messages::{self, Message};
-use courtyard::{View, purposes};
+use courtyard::waits::{self, Wait};
+use courtyard::{Role, View, purposes};
 use doors::body::Fields;
 use doors::{Person, Visit, answer};
 use pages::components::{
@@ -19,9 +20,9 @@ use pages::fields::{Control, Field, LongText};
 use pages::{Frame, Html, Link, Tone};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use vocabulary::{Error, Money, Result};
+use vocabulary::{Day, Error, Money, Result};
 
-use super::{Form, answers, heading, paragraph, reading, title_of};
+use super::{Form, answers, heading, paragraph, reading, title_of, waiting};
 use crate::{acts, explain, purpose, words};
 
 /// The longest message that a person writes, in characters.
@@ -35,6 +36,7 @@ struct Whole {
     messages: Vec<Message>,
     credentials: Vec<Standing>,
     looked: Vec<purposes::Disclosure>,
+    waits: Vec<Wait>,
     record: Map<String, Value>,
 }
 
@@ -48,6 +50,7 @@ async fn read(visit: &Visit, number: &str) -> Result<Whole> {
             decisions: decisions::of_own_case(view, &case)?,
             messages: messages::of_own_case(view, &case)?,
             credentials: credentials::of_case(view, &number)?,
+            waits: waits::of_cases(view, &[&number])?,
             record: cases::own_application(view, &case)?,
             looked: looked
                 .into_iter()
@@ -74,7 +77,13 @@ pub async fn show(
         let whole = read(&visit, &number).await?;
         page(&visit, &whole, &fresh.receipt)
     };
-    visit.answer(page.await)
+    match page.await {
+        // A case of others is opened at the desk, or not at all: that is for the page there to say.
+        Err(Error::NotFound) if visit.actor.role == Role::Officer => {
+            answer::see_other(&format!("/office/cases/{}", answer::encoded(&number)))
+        }
+        page => visit.answer(page),
+    }
 }
 
 fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
@@ -88,7 +97,7 @@ fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
     if !receipt.is_empty() {
         pieces.push(arrived(&frame, case, receipt));
     }
-    pieces.push(standing(visit, &frame, case));
+    pieces.push(standing(visit, &frame, whole));
     pieces.extend(to_do(&frame, whole));
     pieces.extend(credentials_of(visit, &frame, whole));
     if let Some(service) = service {
@@ -124,9 +133,9 @@ fn arrived(frame: &Frame, case: &Case, receipt: &str) -> Html {
     Html::all([Html::of(&confirmation), Html::of(&details)])
 }
 
-fn standing(visit: &Visit, frame: &Frame, case: &Case) -> Html {
-    let house = &visit.site.house;
-    let country = house.country();
+fn standing(visit: &Visit, frame: &Frame, whole: &Whole) -> Html {
+    let (case, waits) = (&whole.case, &whole.waits);
+    let country = visit.site.house.country();
     let mut rows = vec![
         SummaryRow::new(frame.t("case.number"), Html::text(&case.number)),
         SummaryRow::new(frame.t("case.state"), Html::of(&frame.state(case.state.as_str()))),
@@ -139,10 +148,11 @@ fn standing(visit: &Visit, frame: &Frame, case: &Case) -> Html {
         let words = format!("{}, {}", agency.title.get(&frame.lang), desk.title.get(&frame.lang));
         rows.push(SummaryRow::new(frame.t("case.desk"), Html::text(&words)));
     }
-    if let Some(due) = case.due.filter(|_| case.state.is_open()) {
-        let left = country.calendar.working_days_between(house.today(), due);
-        let words = format!("{} ({})", frame.day(due), frame.deadline(left));
-        rows.push(SummaryRow::new(frame.t("case.due"), Html::text(&words)));
+    let stands = waiting::stands(frame, case, waits).map(str::to_string);
+    if let Some(words) = waiting::due(visit, frame, case).or(stands) {
+        let mut lines = vec![words];
+        lines.extend(waiting::why(visit, frame, case, waits));
+        rows.push(SummaryRow::new(frame.t("case.due"), Html::paragraphs(&lines.join("\n\n"))));
     }
     Html::of(&SummaryList { frame, rows })
 }
@@ -154,24 +164,27 @@ fn to_do(frame: &Frame, whole: &Whole) -> Vec<Html> {
             let pay = Action::link(&format!("/cases/{}/payment", case.number), frame.t("case.pay"));
             vec![paragraph(frame.t("case.waits-for-payment")), Html::of(&pay)]
         }
-        State::WaitingPerson => {
-            let question = whole.messages.iter().rfind(|message| message.kind == "question");
-            let asked = question.and_then(|m| m.text.get("text")?.as_str()).unwrap_or("");
-            let notice = NoticeBox {
-                tone: Tone::Warning,
-                title: frame.t("case.question").to_string(),
-                body: paragraph(asked),
-            };
-            let form = text_form(
-                frame,
-                &format!("/cases/{}/answer", case.number),
-                "case.your-answer",
-                "action.send",
-            );
-            vec![Html::of(&notice), form]
+        State::WaitingPerson => question(frame, whole, "case.question", "case.no-answer-means"),
+        // The day has passed, and still nobody has decided.
+        _ if waiting::unanswered(case, &whole.waits).is_some() => {
+            question(frame, whole, "case.question-lapsed", "case.late-answer-means")
         }
         _ => Vec::new(),
     }
+}
+
+// The officer's question, until when it is to be answered, what happens otherwise, and the form to answer it.
+fn question(frame: &Frame, whole: &Whole, title: &str, otherwise: &str) -> Vec<Html> {
+    let question = whole.messages.iter().rfind(|message| message.kind == "question");
+    let asked = question.and_then(|m| m.text.get("text")?.as_str()).unwrap_or("");
+    let mut body = vec![paragraph(asked)];
+    if let Some(by) = question.and_then(|message| message.due) {
+        body.push(paragraph(&frame.tf(otherwise, &[("day", &frame.day(by))])));
+    }
+    let title = frame.t(title).to_string();
+    let notice = NoticeBox { tone: Tone::Warning, title, body: Html::all(body) };
+    let action = format!("/cases/{}/answer", whole.case.number);
+    vec![Html::of(&notice), text_form(frame, &action, "case.your-answer", "action.send")]
 }
 
 /// A form with one long text, sent as `text`.
@@ -223,7 +236,10 @@ fn credentials_of(visit: &Visit, frame: &Frame, whole: &Whole) -> Vec<Html> {
 }
 
 fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> Vec<Html> {
+    let on_appeal = made.stage == "appeal";
     let (key, tone) = match made.outcome {
+        Outcome::Granted if on_appeal => ("decision.appeal-granted", Tone::Good),
+        Outcome::Refused if on_appeal => ("decision.appeal-refused", Tone::Bad),
         Outcome::Granted => ("decision.granted", Tone::Good),
         Outcome::Refused => ("decision.refused", Tone::Bad),
     };
@@ -236,7 +252,7 @@ fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> 
     {
         body.push(Html::paragraphs(note));
     }
-    let title = if made.stage == "appeal" { "decision.on-appeal" } else { "decision.title" };
+    let title = if on_appeal { "decision.on-appeal" } else { "decision.title" };
     let notice = NoticeBox { tone, title: frame.t(key).to_string(), body: Html::all(body) };
     let mut rows = Vec::new();
     if let Some(amount) = made.amount_minor.filter(|amount| *amount > 0) {
@@ -251,13 +267,7 @@ fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> 
     rows.push(SummaryRow::new(frame.t("decision.by"), Html::text(decider)));
     rows.push(SummaryRow::new(frame.t("decision.basis"), Html::text(&made.basis)));
     rows.push(SummaryRow::new(frame.t("decision.day"), Html::text(&frame.day(made.day))));
-    if let Some(until) = made.appeal_until {
-        let how =
-            service.decision.as_ref().map_or("", |decision| decision.appeal.how.get(&frame.lang));
-        let said =
-            format!("{}\n{how}", frame.tf("decision.appeal-until", &[("day", &frame.day(until))]));
-        rows.push(SummaryRow::new(frame.t("decision.appeal-how"), Html::paragraphs(&said)));
-    }
+    rows.extend(made.appeal_until.map(|until| remedy(frame, service, on_appeal, until)));
     let mut pieces =
         vec![heading(frame.t(title)), Html::of(&notice), Html::of(&SummaryList { frame, rows })];
     let steps = explain::steps(service, explain::trace_in(&made.record).as_ref(), &frame.lang);
@@ -266,6 +276,17 @@ fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> 
         pieces.push(Html::of(&Details { summary: frame.t("decision.trace").to_string(), body }));
     }
     pieces
+}
+
+// What the person can do who does not agree: appeal, or after that what the law leaves.
+fn remedy(frame: &Frame, service: &Service, on_appeal: bool, until: Day) -> SummaryRow {
+    let appeal = service.decision.as_ref().map(|decision| &decision.appeal);
+    let then = appeal.and_then(|appeal| appeal.then.as_ref()).filter(|_| on_appeal);
+    let how = then.map(|remedy| &remedy.how).or(appeal.map(|appeal| &appeal.how));
+    let how = how.map_or("", |how| how.get(&frame.lang));
+    let key = if then.is_some() { "decision.remedy-until" } else { "decision.appeal-until" };
+    let said = format!("{}\n{how}", frame.tf(key, &[("day", &frame.day(until))]));
+    SummaryRow::new(frame.t("decision.appeal-how"), Html::paragraphs(&said))
 }
 
 fn conversation(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
@@ -338,7 +359,7 @@ fn ways_out(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
     let today = visit.site.house.today();
     let last = whole.decisions.last();
     if !case.state.is_open()
-        && last.is_some_and(|d| d.appeal_until.is_some_and(|until| until >= today))
+        && last.is_some_and(|d| d.stage != "appeal" && d.appeal_until.is_some_and(|u| u >= today))
     {
         let body = text_form(
             frame,
@@ -423,10 +444,14 @@ pub async fn appeal(Person(visit): Person, Path(number): Path<String>, fields: F
     }
 }
 
-/// A message that a person wrote: not empty, not endless.
+/// A message that a person wrote into a form.
 pub fn text(fields: &Fields) -> Result<String> {
-    let text = fields.text("text");
-    if text.is_empty() {
+    message(fields.text("text"))
+}
+
+/// A message that a person wrote: not empty, not endless.
+pub fn message(text: &str) -> Result<String> {
+    if text.trim().is_empty() {
         return Err(Error::refused("message.empty"));
     }
     if text.chars().count() > MESSAGE_MAX {

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use country::Service;
-use courtyard::{Role, View, cases};
+use courtyard::{Role, View, cases, waits};
 use doors::{Site, Visit, answer};
 use pages::components::{
     Chip, Chips, Hero, Paging, SearchBox, ServiceCard, ServiceCards, Tile, Tiles,
@@ -12,7 +12,7 @@ use pages::{Frame, Html, Link};
 use serde::Deserialize;
 use vocabulary::Result;
 
-use super::{heading, listing};
+use super::{heading, listing, waiting};
 use crate::pages::me::case_card;
 use crate::portal;
 
@@ -70,12 +70,16 @@ struct Home<'a> {
 }
 
 async fn my_matters(visit: &Visit, frame: &Frame) -> Result<Vec<Html>> {
-    let read = |view: &mut View<'_>| cases::all_own(view, None, 3);
-    let own = visit.site.house.view(&visit.actor, read).await?;
+    let read = |view: &mut View<'_>| {
+        let own = cases::all_own(view, None, 3)?;
+        let waits = waits::of_cases(view, &waiting::open_numbers(&own))?;
+        Ok((own, waits))
+    };
+    let (own, waits) = visit.site.house.view(&visit.actor, read).await?;
     if own.is_empty() {
         return Ok(Vec::new());
     }
-    let cards = own.iter().map(|case| case_card(visit, frame, case)).collect();
+    let cards = own.iter().map(|case| case_card(visit, frame, case, &waits)).collect();
     let cards = pages::components::CaseCards { cards, level: 3, empty: String::new() };
     Ok(vec![heading(frame.t("me.cases")), Html::of(&cards)])
 }

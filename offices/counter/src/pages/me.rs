@@ -5,6 +5,7 @@ use axum::response::Response;
 use courtyard::cases::{self, Case};
 use courtyard::purposes::{self, Disclosure as Looked};
 use courtyard::registers::{self, Entry};
+use courtyard::waits::{self, Wait};
 use courtyard::{View, actors, drafts, notices};
 use doors::body::Fields;
 use doors::{Person, Visit, answer};
@@ -17,7 +18,7 @@ use pages::{Frame, Html, Link, Tone};
 use serde::Deserialize;
 use vocabulary::{Moment, Result};
 
-use super::{Form, heading, listing, paragraph, title_of};
+use super::{Form, heading, listing, paragraph, title_of, waiting};
 use crate::purpose;
 
 /// Rows of one page.
@@ -30,15 +31,23 @@ pub async fn me(Person(visit): Person) -> Response {
 async fn my_page(visit: &Visit) -> Result<Response> {
     let read = |view: &mut View<'_>| {
         let own = cases::all_own(view, None, PAGE)?;
-        Ok((own, drafts::all_own(view)?, notices::all_own(view, 5)?, actors::mandates(view)?))
+        let waits = waits::of_cases(view, &waiting::open_numbers(&own))?;
+        Ok((
+            (own, waits),
+            drafts::all_own(view)?,
+            notices::all_own(view, 5)?,
+            actors::mandates(view)?,
+        ))
     };
-    let (own, drafts, notices, mandates) = visit.site.house.view(&visit.actor, read).await?;
+    let ((own, waits), drafts, notices, mandates) =
+        visit.site.house.view(&visit.actor, read).await?;
     let mut frame = visit.frame("");
     let pieces = {
         let frame = &frame;
         let mut pieces = vec![tabs(frame, "/me")];
         pieces.extend(whose(visit, frame, &mandates));
-        let mut dues: Vec<Due> = own.iter().filter_map(|case| due(visit, frame, case)).collect();
+        let mut dues: Vec<Due> =
+            own.iter().filter_map(|case| due(visit, frame, case, &waits)).collect();
         dues.extend(drafts.iter().map(|(service, _)| Due {
             title: frame.tf("me.draft", &[("service", &title_of(visit, service))]),
             href: format!("/services/{service}/apply"),
@@ -49,7 +58,7 @@ async fn my_page(visit: &Visit) -> Result<Response> {
             heading(frame.t("me.due")),
             Html::of(&Dues { dues, empty: frame.t("me.nothing-due").to_string() }),
         ]);
-        let cards = own.iter().map(|case| case_card(visit, frame, case)).collect();
+        let cards = own.iter().map(|case| case_card(visit, frame, case, &waits)).collect();
         let empty = frame.t("me.no-cases").to_string();
         pieces.extend([
             heading(frame.t("me.cases")),
@@ -103,28 +112,30 @@ fn whose(visit: &Visit, frame: &Frame, mandates: &[(String, vocabulary::Text)]) 
     vec![Html::of(&Form { action: "/me/mandate", files: false, hidden: Vec::new(), pieces })]
 }
 
-fn due(visit: &Visit, frame: &Frame, case: &Case) -> Option<Due> {
-    let key = match case.state {
-        cases::State::WaitingPayment => "me.pay",
-        cases::State::WaitingPerson => "me.answer",
+fn due(visit: &Visit, frame: &Frame, case: &Case, waits: &[Wait]) -> Option<Due> {
+    let last = waits.iter().rfind(|wait| wait.case == case.number);
+    let (key, until) = match case.state {
+        cases::State::WaitingPayment => ("me.pay", None),
+        cases::State::WaitingPerson => ("me.answer", last.and_then(|wait| wait.answer_by)),
         _ => return None,
     };
     Some(Due {
         title: frame.tf(key, &[("service", &title_of(visit, &case.service))]),
         href: format!("/cases/{}", case.number),
-        until: case.due.map(|day| frame.day(day)).unwrap_or_default(),
+        until: until.map(|day| frame.day(day)).unwrap_or_default(),
         tone: Tone::Warning,
     })
 }
 
 /// A case as a card of a list.
-pub fn case_card(visit: &Visit, frame: &Frame, case: &Case) -> CaseCard {
+pub fn case_card(visit: &Visit, frame: &Frame, case: &Case, waits: &[Wait]) -> CaseCard {
     let house = &visit.site.house;
-    let note = match case.due.filter(|_| case.state.is_open()) {
-        Some(due) => {
+    let note = match (case.due, waiting::stands(frame, case, waits)) {
+        (Some(due), _) if case.state.is_open() => {
             frame.deadline(house.country().calendar.working_days_between(house.today(), due))
         }
-        None => frame.day(house.country().zone().day_of(case.closed_at.unwrap_or(case.opened_at))),
+        (_, Some(stands)) => stands.to_string(),
+        _ => frame.day(house.country().zone().day_of(case.closed_at.unwrap_or(case.opened_at))),
     };
     CaseCard {
         href: format!("/cases/{}", case.number),

@@ -11,6 +11,7 @@ mod me;
 mod office;
 mod service;
 pub(crate) mod step;
+mod waiting;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -20,6 +21,8 @@ use axum::routing::{get, post};
 use doors::{Site, Visit, answer};
 use pages::{Frame, Html};
 use vocabulary::Result;
+
+pub(crate) use case::message;
 
 pub fn routes() -> Router<Site> {
     Router::new()

@@ -2,7 +2,7 @@
 
 use counter::acts::{self, Dossier, Side, Source, Verdict};
 use courtyard::actors::Actor;
-use courtyard::cases::{self, Case, Queue, State};
+use courtyard::cases::{self, Case, Held, Queue, State};
 use courtyard::decisions::Outcome;
 use courtyard::{Tx, journal, notices, purposes};
 use vocabulary::{Error, Result};
@@ -12,21 +12,21 @@ use crate::support::{DAY_SECONDS, TestHouse, on_both, runtime};
 const FOOD: &str = "food-business-report";
 const MOVE: &str = "move-in-report";
 
-fn verdict(outcome: Outcome, reason: &str) -> Verdict {
+pub fn verdict(outcome: Outcome, reason: &str) -> Verdict {
     Verdict { outcome, reasons: vec![reason.into()], note: String::new() }
 }
 
-fn decide(house: &TestHouse, officer: &str, case: &Case, verdict: Verdict) -> Result<Case> {
+pub fn decide(house: &TestHouse, officer: &str, case: &Case, verdict: Verdict) -> Result<Case> {
     let number = case.number.clone();
     house.act(&house.person(officer), move |tx| acts::decide(tx, &number, &verdict))
 }
 
-fn open(house: &TestHouse, officer: &str, case: &Case) -> Result<Dossier> {
+pub fn open(house: &TestHouse, officer: &str, case: &Case) -> Result<Dossier> {
     let number = case.number.clone();
     house.act(&house.person(officer), move |tx| acts::dossier(tx, &number))
 }
 
-fn by_number(
+pub fn by_number(
     house: &TestHouse,
     actor: &Actor,
     case: &Case,
@@ -36,7 +36,7 @@ fn by_number(
     house.act(actor, move |tx| act(tx, &number))
 }
 
-fn refused<T: std::fmt::Debug>(result: Result<T>) -> String {
+pub fn refused<T: std::fmt::Debug>(result: Result<T>) -> String {
     match result {
         Err(Error::Refused(refusal)) => refusal.key,
         other => panic!("not refused: {other:?}"),
@@ -44,7 +44,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T>) -> String {
 }
 
 // A food business on which the fire station has given its opinion.
-fn with_opinion(house: &TestHouse) -> Case {
+pub fn with_opinion(house: &TestHouse) -> Case {
     let case = house.apply(&house.person("bada"), FOOD);
     by_number(house, &house.person("danbi"), &case, acts::ask_opinion).unwrap();
     let give = |tx: &mut Tx<'_>, number: &str| {
@@ -54,7 +54,7 @@ fn with_opinion(house: &TestHouse) -> Case {
 }
 
 // The first reason that the law lists for an outcome of a service.
-fn reason(house: &TestHouse, service: &str, outcome: Outcome) -> String {
+pub fn reason(house: &TestHouse, service: &str, outcome: Outcome) -> String {
     let decision = house.house.country().service(service).unwrap().decision.as_ref().unwrap();
     let listed = match outcome {
         Outcome::Granted => &decision.grants,
@@ -310,7 +310,7 @@ fn a_case_that_a_colleague_has_is_not_taken_twice() {
         );
         let mine = Queue {
             desk: "madang-civil".into(),
-            claimed_by: Some(house.person("chorong").id),
+            held: Held::By(house.person("chorong").id),
             ..Queue::default()
         };
         let queue = house
@@ -321,7 +321,7 @@ fn a_case_that_a_colleague_has_is_not_taken_twice() {
     });
 }
 
-fn escalated(house: &TestHouse) -> usize {
+pub fn escalated(house: &TestHouse) -> usize {
     runtime().block_on(acts::escalate_all(&house.house)).unwrap()
 }
 

@@ -6,6 +6,10 @@
     reason = "a test that cannot go on fails; one that is skipped says so"
 )]
 
+mod appeals;
 mod desk;
+mod hold;
+mod numbers;
 mod pages;
 mod support;
+mod waiting;

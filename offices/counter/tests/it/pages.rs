@@ -51,7 +51,16 @@ fn every_page_of_the_desk_lets_in_its_own_officers_only() {
                 "{path}: {status}"
             );
         }
-        for act in ["claim", "question", "opinion-request", "opinion", "decision", "revocation"] {
+        for act in [
+            "claim",
+            "return",
+            "takeover",
+            "question",
+            "opinion-request",
+            "opinion",
+            "decision",
+            "revocation",
+        ] {
             let path = format!("/office/cases/{number}/{act}");
             let fields = [
                 ("text", "x"),

@@ -21,7 +21,7 @@ use doors::Site;
 use pages::Texts;
 use serde_json::{Map, Value};
 use tower::ServiceExt;
-use vocabulary::{Moment, Result};
+use vocabulary::{Day, Moment, Result};
 
 /// Monday, 23 November 2026, 09:00 in Seoul.
 pub const NOW: Moment = Moment(1_795_392_000_000);
@@ -39,12 +39,22 @@ pub struct TestHouse {
 
 /// Runs a test on each engine. PostgreSQL is where `MADANG_POSTGRES` says; without it that half is skipped, loudly.
 pub fn on_both(test: impl Fn(&TestHouse)) {
-    test(&open(|dir| Address::Sqlite(dir.join("madang.db"))));
+    on_both_where(|_| (), test);
+}
+
+/// The same in a country whose files say something else.
+pub fn on_both_where(change: impl Fn(&mut Country), test: impl Fn(&TestHouse)) {
+    let country = || {
+        let mut country = korea();
+        change(&mut country);
+        country
+    };
+    test(&open(country(), |dir| Address::Sqlite(dir.join("madang.db"))));
     let required = std::env::var("MADANG_REQUIRE").is_ok_and(|r| r.contains("postgres"));
     match std::env::var("MADANG_POSTGRES") {
         Ok(server) => {
             let name = fresh_database(&server);
-            test(&open(|_| Address::parse(&format!("{server}/{name}")).unwrap()));
+            test(&open(country(), |_| Address::parse(&format!("{server}/{name}")).unwrap()));
             drop_database(&server, &name);
         }
         Err(_) if required => {
@@ -61,11 +71,11 @@ fn korea() -> Country {
     Country::read(&dir).unwrap()
 }
 
-fn open(address: impl FnOnce(&Path) -> Address) -> TestHouse {
+fn open(country: Country, address: impl FnOnce(&Path) -> Address) -> TestHouse {
     let dir = tempfile::tempdir().unwrap();
     let clock = Clock::frozen(NOW);
     let house = House::open(Plan {
-        country: korea(),
+        country,
         address: address(dir.path()),
         keys: Keys::from_bytes([1; 32], [2; 32], [3; 32]),
         clock: clock.clone(),
@@ -145,19 +155,37 @@ impl TestHouse {
 
     /// Applies for a service with the example of its form, as far as the registers let this person send it, and pays.
     pub fn apply(&self, who: &Actor, service: &str) -> Case {
+        let case = self.send(who, service);
+        if case.state != State::WaitingPayment {
+            return case;
+        }
+        self.pay(who, &case)
+    }
+
+    pub fn pay(&self, who: &Actor, case: &Case) -> Case {
+        let number = case.number.clone();
+        self.act(who, move |tx| acts::pay(tx, &number, "till of the test")).unwrap()
+    }
+
+    /// Applies, and leaves the fee unpaid.
+    pub fn send(&self, who: &Actor, service: &str) -> Case {
         let answers = self.answers(who, service);
         let once = format!("test-{}", self.sent.fetch_add(1, Ordering::SeqCst));
         let sent = Application { service: service.into(), channel: "online".into(), answers, once };
-        let case = match self.act(who, move |tx| acts::apply(tx, &sent)).unwrap() {
+        match self.act(who, move |tx| acts::apply(tx, &sent)).unwrap() {
             Applied::Opened(case) => case,
             Applied::Mistakes(mistakes) => {
                 panic!("the example of {service} has mistakes: {mistakes:?}")
             }
-        };
-        if case.state != State::WaitingPayment {
-            return case;
         }
-        self.act(who, move |tx| acts::pay(tx, &case.number, "till of the test")).unwrap()
+    }
+
+    /// Sets the clock on a day, at nine in the morning. Time does not go back.
+    pub fn on(&self, day: &str) {
+        let day: Day = day.parse().unwrap();
+        let days = day.days_since(self.house.today());
+        assert!(days >= 0, "{day} is over");
+        self.clock.advance_seconds(days * DAY_SECONDS);
     }
 
     fn answers(&self, who: &Actor, service: &str) -> Map<String, Value> {
@@ -202,6 +230,23 @@ impl TestHouse {
             }
             let bytes = to_bytes(response.into_body(), PAGE_BYTES_MAX).await.unwrap();
             (status, String::from_utf8_lossy(&bytes).into_owned())
+        })
+    }
+
+    /// Asks the API, and answers the status and what came back.
+    pub fn api(&self, who: &str, method: &str, path: &str, body: &Value) -> (StatusCode, Value) {
+        runtime().block_on(async {
+            let request = Request::builder().method(method).uri(path);
+            let request = request
+                .header(header::ACCEPT_LANGUAGE, "en")
+                .header(header::CONTENT_TYPE, "application/json")
+                .header(header::AUTHORIZATION, format!("Bearer {who}"));
+            let router = counter::routes().with_state(self.site.clone());
+            let request = request.body(Body::from(body.to_string())).unwrap();
+            let response = router.oneshot(request).await.unwrap();
+            let status = response.status();
+            let bytes = to_bytes(response.into_body(), PAGE_BYTES_MAX).await.unwrap();
+            (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
         })
     }
 

@@ -170,6 +170,24 @@ pub async fn claim(
     perform(&visit, &number, forms::CLAIM, fields, Ok(acts::claim)).await
 }
 
+pub async fn give_back(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    fields: Fields,
+) -> Response {
+    perform(&visit, &number, forms::RETURN, fields, Ok(acts::give_back)).await
+}
+
+pub async fn take_over(
+    Officer(visit): Officer,
+    Path(number): Path<String>,
+    fields: Fields,
+) -> Response {
+    let act = text(&fields)
+        .map(|why| move |tx: &mut Tx<'_>, number: &str| acts::take_over(tx, number, &why));
+    perform(&visit, &number, forms::TAKEOVER, fields, act).await
+}
+
 pub async fn ask(Officer(visit): Officer, Path(number): Path<String>, fields: Fields) -> Response {
     let act =
         text(&fields).map(|text| move |tx: &mut Tx<'_>, number: &str| acts::ask(tx, number, &text));

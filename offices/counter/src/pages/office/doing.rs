@@ -24,6 +24,9 @@ impl Sections<'_> {
         if self.dossier().side == Side::Asked {
             return self.opinion();
         }
+        if self.dossier().holder.is_some() && self.dossier().case.state.is_open() {
+            return self.with_colleague();
+        }
         match self.dossier().case.state {
             State::WithOfficer if self.lacks_opinion() => {
                 let title = self.frame.t("office.opinion-first").to_string();
@@ -41,6 +44,22 @@ impl Sections<'_> {
             State::WaitingPayment => self.says("office.waits-for-payment"),
             State::Granted | State::Refused | State::Withdrawn => self.revocations(),
         }
+    }
+
+    // The case is a colleague's: who it is, and what can be done when they do not get on with it.
+    fn with_colleague(&self) -> Vec<Html> {
+        let name = self.dossier().holder.as_ref();
+        let name = name.map_or_else(String::new, |name| name.get(&self.frame.lang).to_string());
+        let title = self.frame.tf("office.with-colleague", &[("name", &name)]);
+        let may = self.dossier().may_take_over;
+        let key = if may { "office.colleague-lets-lie" } else { "office.colleague-works" };
+        let body = paragraph(self.frame.t(key));
+        let mut pieces = vec![Html::of(&NoticeBox { tone: Tone::Info, title, body })];
+        if may {
+            let action = self.action(forms::TAKEOVER);
+            pieces.push(forms::take_over(self.frame, &action, self.typed));
+        }
+        pieces
     }
 
     fn opinion(&self) -> Vec<Html> {
@@ -82,6 +101,13 @@ impl Sections<'_> {
             self.typed,
         ));
         pieces
+    }
+
+    // Whether the officer was the first of two: then the case waits for somebody else.
+    fn has_proposed(&self) -> bool {
+        let proposal = self.dossier().decisions.iter().rfind(|made| made.stage == "proposal");
+        self.dossier().case.state == State::WaitingSecond
+            && proposal.is_some_and(|made| made.decider == self.visit.actor.id)
     }
 
     fn second(&self) -> Vec<Html> {
@@ -128,16 +154,17 @@ impl Sections<'_> {
 
     fn besides(&self) -> Vec<Html> {
         let case = &self.dossier().case;
-        if self.dossier().side == Side::Asked || !case.state.is_open() {
+        let is_closed = self.dossier().side == Side::Asked || !case.state.is_open();
+        if is_closed || self.dossier().holder.is_some() {
             return Vec::new();
         }
         let mut pieces = Vec::new();
-        if case.claimed_by.is_none() {
-            pieces.push(forms::button(
-                &self.action(forms::CLAIM),
-                self.frame.t("desk.claim"),
-                Weight::Second,
-            ));
+        let (form, label) = match case.claimed_by {
+            None => (forms::CLAIM, "desk.claim"),
+            Some(_) => (forms::RETURN, "office.give-back"),
+        };
+        if !self.has_proposed() {
+            pieces.push(forms::button(&self.action(form), self.frame.t(label), Weight::Second));
         }
         if case.state == State::WithOfficer {
             pieces.push(forms::question(self.frame, &self.action(forms::QUESTION), self.typed));

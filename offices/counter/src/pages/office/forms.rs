@@ -17,6 +17,8 @@ use crate::pages::{Form, paragraph};
 
 /// The forms of a case, by the last part of their address.
 pub const CLAIM: &str = "claim";
+pub const RETURN: &str = "return";
+pub const TAKEOVER: &str = "takeover";
 pub const QUESTION: &str = "question";
 pub const OPINION_REQUEST: &str = "opinion-request";
 pub const OPINION: &str = "opinion";
@@ -98,6 +100,17 @@ pub fn question(frame: &Frame, action: &str, typed: Option<&Typed>) -> Html {
     ];
     let body = Html::of(&Form { action, files: false, hidden: Vec::new(), pieces });
     fold(frame.t("desk.ask-person"), body, typed.is_some_and(|typed| typed.form == QUESTION))
+}
+
+/// Takes a case over from a colleague, to be opened.
+pub fn take_over(frame: &Frame, action: &str, typed: Option<&Typed>) -> Html {
+    let field = long_text(frame, TAKEOVER, frame.t("office.take-over-why"), typed);
+    let send = Action { weight: Weight::Warning, ..Action::send(frame.t("office.take-over")) };
+    let pieces =
+        vec![paragraph(frame.t("office.take-over-means")), Html::of(&field), Html::of(&send)];
+    let body = Html::of(&Form { action, files: false, hidden: Vec::new(), pieces });
+    let open = typed.is_some_and(|typed| typed.form == TAKEOVER);
+    fold(frame.t("office.take-over"), body, open)
 }
 
 /// The request for another agency's opinion, to be opened.

@@ -158,17 +158,29 @@ async fn page(
     let (place, numbers) = (desk.to_string(), numbers.to_vec());
     let read = move |view: &mut View<'_>| cases::of_desk(view, &place, &numbers);
     let found = visit.site.house.view(&visit.actor, read).await?;
-    let Some(first) = found.first() else { return Err(Error::NotFound) };
+    if found.is_empty() {
+        return Err(Error::NotFound);
+    }
     let mut frame = visit.frame("");
     frame.wrong = typed.is_some();
     frame.breadcrumbs = vec![
         Link::new("/office", frame.t("desk.title")),
         Link::new(&format!("/office/{desk}"), &super::desk_title(visit, &frame, desk)),
     ];
+    // What a colleague has is left out, and said: nobody should choose reasons for cases that stay as they are.
+    let (found, others): (Vec<Case>, Vec<Case>) = found.into_iter().partition(|case| {
+        case.claimed_by.as_deref().is_none_or(|officer| officer == visit.actor.id)
+    });
+    let Some(first) = found.first() else {
+        let told = others.iter().map(|case| format!("{}:case.claimed-by-other", case.number));
+        let left = answer::encoded(&told.collect::<Vec<_>>().join(","));
+        return Ok(see_other(&with(&address(desk, "", ""), &format!("done=0&left={left}"))));
+    };
     let service = visit.site.house.country().service(&first.service);
     let same = found.iter().all(|case| case.service == first.service);
     let mut pieces = Vec::new();
     pieces.extend(typed.map(|typed| forms::summary(&frame, typed)));
+    pieces.extend(left_out(&frame, &others));
     pieces.push(list(visit, &frame, &found));
     match service.filter(|_| same) {
         Some(service) => {
@@ -191,13 +203,21 @@ async fn page(
     Ok(response)
 }
 
+fn left_out(frame: &Frame, others: &[Case]) -> Option<Html> {
+    let count = i64::try_from(others.len()).unwrap_or(i64::MAX);
+    let title = frame.tn("office.left-to-colleagues", count, &[]);
+    let numbers: Vec<&str> = others.iter().map(|case| case.number.as_str()).collect();
+    let body = paragraph(&numbers.join(", "));
+    (count > 0).then(|| Html::of(&NoticeBox { tone: Tone::Warning, title, body }))
+}
+
 fn list(visit: &Visit, frame: &Frame, found: &[Case]) -> Html {
     let row = |case: &Case| {
         vec![
             Html::link(&format!("/office/cases/{}", case.number), &case.number),
             Html::text(&title_of(visit, &case.service)),
             Html::of(&pieces::state(frame, case.state)),
-            pieces::deadline(visit, frame, case),
+            pieces::deadline(visit, frame, case, &[]),
         ]
     };
     let columns = ["case.number", "office.service", "case.state", "desk.deadline"];

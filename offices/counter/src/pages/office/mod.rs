@@ -38,6 +38,8 @@ pub fn routes() -> Router<Site> {
         .route("/office/cases/{number}", get(case::show))
         .route("/office/cases/{number}/documents/{id}", get(case::document))
         .route("/office/cases/{number}/claim", post(case::claim))
+        .route("/office/cases/{number}/return", post(case::give_back))
+        .route("/office/cases/{number}/takeover", post(case::take_over))
         .route("/office/cases/{number}/question", post(case::ask))
         .route("/office/cases/{number}/opinion-request", post(case::ask_opinion))
         .route("/office/cases/{number}/opinion", post(case::give_opinion))
@@ -52,6 +54,9 @@ pub struct Figures {
     counts: Vec<(State, i64, i64)>,
     /// Due within the next working days.
     soon: i64,
+    /// In the hands of the actor, and in nobody's.
+    pub mine: i64,
+    pub free: i64,
 }
 
 impl Figures {
@@ -59,7 +64,10 @@ impl Figures {
     pub fn read(view: &mut View<'_>, desk: &str, today: Day) -> Result<Figures> {
         let soon =
             view.country().calendar.plus_working_days(today, u32::try_from(SOON_DAYS).unwrap_or(0));
+        let (mine, free) = cases::held(view, desk)?;
         Ok(Figures {
+            mine,
+            free,
             desk: desk.to_string(),
             counts: cases::counts(view, desk, today)?,
             soon: cases::due_between(view, desk, today, soon)?,

@@ -4,10 +4,13 @@
 
 use askama::Template;
 use courtyard::cases::{Case, State};
+use courtyard::waits::Wait;
 use doors::Visit;
 use pages::components::Badge;
 use pages::{Frame, Html, Tone};
 use vocabulary::{Day, Refusal};
+
+use crate::pages::waiting;
 
 /// A case in a list: a box to choose it by, and the way to it.
 #[derive(Template)]
@@ -82,13 +85,35 @@ pub fn state(frame: &Frame, state: State) -> Badge {
     Badge { tone, text: frame.t(&format!("office.state.{}", state.as_str())).to_string() }
 }
 
-/// Until when a case is to be decided, and the working days that are left; what is late says so.
-pub fn deadline(visit: &Visit, frame: &Frame, case: &Case) -> Html {
+/// Until when a case is to be decided, and the working days that are left; what is late says so, and what stands or has moved
+/// says that.
+pub fn deadline(visit: &Visit, frame: &Frame, case: &Case, waits: &[Wait]) -> Html {
     let zone = visit.site.house.country().zone();
-    match case.closed_at.filter(|_| !case.state.is_open()) {
-        Some(at) => Html::text(&frame.tf("case.decided", &[("day", &frame.day(zone.day_of(at)))])),
-        None => until(visit, frame, case.due),
+    if let Some(at) = case.closed_at.filter(|_| !case.state.is_open()) {
+        return Html::text(&frame.tf("case.decided", &[("day", &frame.day(zone.day_of(at)))]));
     }
+    if let Some(stands) = waiting::stands(frame, case, waits) {
+        let by = waiting::standing(case, waits).and_then(|wait| wait.answer_by);
+        let by = by.map(|day| frame.tf("office.answered-by", &[("day", &frame.day(day))]));
+        let second = Html::of(&Quiet { text: &by.unwrap_or_default() });
+        return Html::of(&TwoLines { first: Html::text(stands), second });
+    }
+    let first = until(visit, frame, case.due);
+    match waiting::moved(frame, case, waits) {
+        Some(moved) => Html::of(&TwoLines { first, second: Html::of(&Quiet { text: &moved }) }),
+        None => first,
+    }
+}
+
+/// Where a case stands, and that the applicant let the day for an answer pass.
+pub fn state_of(frame: &Frame, case: &Case, waits: &[Wait]) -> Html {
+    let first = Html::of(&state(frame, case.state));
+    if waiting::unanswered(case, waits).is_none() {
+        return first;
+    }
+    let text = frame.t("office.unanswered").to_string();
+    let second = Html::of(&Badge { tone: Tone::Warning, text });
+    Html::of(&TwoLines { first, second })
 }
 
 /// A day by which something is to be done, and the working days that are left.

@@ -5,7 +5,8 @@
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use courtyard::View;
-use courtyard::cases::{self, Case, Queue, State};
+use courtyard::cases::{self, Case, Held, Queue, State};
+use courtyard::waits::{self, Wait};
 use doors::{Officer, Visit};
 use pages::components::{Action, Aim, Chip, Chips, Column, Paging, Table, Weight};
 use pages::{Frame, Html, Link};
@@ -22,7 +23,7 @@ pub const PAGE: i64 = 50;
 /// What of the queue is asked for, and what was just done there.
 #[derive(Default, Deserialize)]
 pub struct Asked {
-    /// A state, `late`, `mine`, or nothing for all that is open.
+    /// A state, `late`, `mine`, `free` (claimed by nobody), or nothing for all that is open.
     #[serde(default)]
     state: String,
     #[serde(default)]
@@ -46,9 +47,12 @@ async fn page(visit: &Visit, desk: &str, asked: &Asked) -> Result<Response> {
     let wanted = wanted(visit, desk, asked)?;
     let (place, today) = (desk.to_string(), visit.site.house.today());
     let read = move |view: &mut View<'_>| {
-        Ok((cases::queue(view, &wanted, PAGE)?, Figures::read(view, &place, today)?))
+        let found = cases::queue(view, &wanted, PAGE)?;
+        let numbers: Vec<&str> = found.iter().map(|case| case.number.as_str()).collect();
+        let waits = waits::of_cases(view, &numbers)?;
+        Ok((found, waits, Figures::read(view, &place, today)?))
     };
-    let (found, figures) = visit.site.house.view(&visit.actor, read).await?;
+    let (found, waits, figures) = visit.site.house.view(&visit.actor, read).await?;
     let mut frame = visit.frame("");
     frame.path = address(desk, &asked.state, &asked.after);
     frame.breadcrumbs =
@@ -59,7 +63,7 @@ async fn page(visit: &Visit, desk: &str, asked: &Asked) -> Result<Response> {
     let mut pieces =
         asked.done.map(|done| many::result(&frame, done, &asked.left)).unwrap_or_default();
     pieces.push(filters(&frame, desk, &asked.state, &figures));
-    let table = table(visit, &frame, &found, &asked.state);
+    let table = table(visit, &frame, (&found, &waits), &asked.state);
     if found.is_empty() {
         pieces.push(table);
     } else {
@@ -89,7 +93,8 @@ fn wanted(visit: &Visit, desk: &str, asked: &Asked) -> Result<Queue> {
     match asked.state.as_str() {
         "" => {}
         "late" => queue.due_before = Some(visit.site.house.today()),
-        "mine" => queue.claimed_by = Some(visit.actor.id.clone()),
+        "mine" => queue.held = Held::By(visit.actor.id.clone()),
+        "free" => queue.held = Held::ByNobody,
         state => queue.state = Some(State::parse(state).map_err(|_| Error::NotFound)?),
     }
     queue.after = asked.after.split_once('_').map(|(due, id)| (due.to_string(), id.to_string()));
@@ -120,7 +125,8 @@ fn filters(frame: &Frame, desk: &str, chosen: &str, figures: &Figures) -> Html {
     let mut chips = vec![
         chip("", frame.t("office.open"), Some(figures.open())),
         chip("late", frame.t("desk.queue-late"), Some(figures.late())),
-        chip("mine", frame.t("desk.queue-mine"), None),
+        chip("mine", frame.t("desk.queue-mine"), Some(figures.mine)),
+        chip("free", frame.t("office.queue-free"), Some(figures.free)),
     ];
     for state in State::ALL.into_iter().filter(|state| *state != State::WaitingPayment) {
         let count = state.is_open().then(|| figures.of(state));
@@ -133,16 +139,16 @@ fn filters(frame: &Frame, desk: &str, chosen: &str, figures: &Figures) -> Html {
 }
 
 /// Cases as a table. Each can be chosen.
-pub fn table(visit: &Visit, frame: &Frame, found: &[Case], state: &str) -> Html {
+fn table(visit: &Visit, frame: &Frame, (found, waits): (&[Case], &[Wait]), state: &str) -> Html {
     let zone = visit.site.house.country().zone();
     let row = |case: &Case| {
         let label = frame.tf("office.choose", &[("number", &case.number)]);
         vec![
             Html::of(&Pick { number: &case.number, label }),
             Html::text(&title_of(visit, &case.service)),
-            Html::of(&pieces::state(frame, case.state)),
+            pieces::state_of(frame, case, waits),
             Html::text(&frame.day(zone.day_of(case.opened_at))),
-            pieces::deadline(visit, frame, case),
+            pieces::deadline(visit, frame, case, waits),
             Html::text(pieces::holder(frame, visit, case)),
         ]
     };
@@ -157,6 +163,7 @@ pub fn table(visit: &Visit, frame: &Frame, found: &[Case], state: &str) -> Html 
     let caption = match state {
         "late" => frame.t("office.caption-late"),
         "mine" => frame.t("desk.queue-mine"),
+        "free" => frame.t("office.queue-free"),
         _ => frame.t("office.caption"),
     };
     Html::of(&Table {

@@ -17,7 +17,7 @@ use super::case::Whole;
 use super::forms::{self, Typed};
 use super::pieces::{self, Quiet, Strip};
 use crate::acts::{Dossier, Given, Side, Source};
-use crate::pages::{heading, paragraph};
+use crate::pages::{heading, paragraph, waiting};
 use crate::ruling::Ruling;
 use crate::{explain, words};
 
@@ -40,6 +40,8 @@ impl Sections<'_> {
         let mut pieces = Vec::new();
         pieces.extend(self.typed.map(|typed| forms::summary(self.frame, typed)));
         pieces.push(self.facts());
+        let why = waiting::why(self.visit, self.frame, &self.dossier().case, &self.dossier().waits);
+        pieces.extend(why.iter().map(|why| Html::of(&Quiet { text: why })));
         pieces.push(Html::of(&Inset { body: Html::text(self.frame.t("desk.looked")) }));
         pieces
     }
@@ -53,14 +55,18 @@ impl Sections<'_> {
             facts.push(fact("desk.applicant", frame.say(name)));
         }
         facts.extend([
-            fact("case.state", Html::of(&pieces::state(frame, case.state))),
+            fact("case.state", pieces::state_of(frame, case, &self.dossier().waits)),
             fact("desk.received", Html::text(&frame.day(country.zone().day_of(case.opened_at)))),
         ]);
         match self.dossier().side {
             Side::Desk => {
-                facts.push(fact("desk.deadline", pieces::deadline(self.visit, frame, case)));
+                let waits = &self.dossier().waits;
+                facts.push(fact("desk.deadline", pieces::deadline(self.visit, frame, case, waits)));
                 if case.state.is_open() {
-                    let holder = Html::text(pieces::holder(frame, self.visit, case));
+                    let holder = match &self.dossier().holder {
+                        Some(name) => frame.say(name),
+                        None => Html::text(pieces::holder(frame, self.visit, case)),
+                    };
                     facts.push(fact("office.held-by.label", holder));
                 }
             }
@@ -239,7 +245,9 @@ impl Sections<'_> {
             body.push(Html::paragraphs(note));
         }
         if let Some(until) = made.appeal_until {
-            body.push(paragraph(&frame.tf("office.appeal-until", &[("day", &frame.day(until))])));
+            let key =
+                if made.stage == "appeal" { "office.remedy-until" } else { "office.appeal-until" };
+            body.push(paragraph(&frame.tf(key, &[("day", &frame.day(until))])));
         }
         body.push(Html::of(&Quiet { text: &format!("{who}, {when}") }));
         Html::of(&NoticeBox { tone, title: frame.t(key).to_string(), body: Html::all(body) })
