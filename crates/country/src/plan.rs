@@ -92,8 +92,8 @@ struct Reader<'a> {
     plan: Plan,
     /// Every first part of a path that is not `applicant`.
     names: BTreeSet<String>,
-    /// Facts that are an entry of a register, or a list of them, and the path they stand for.
-    aliases: BTreeMap<String, String>,
+    /// Facts that are an entry of a register, or a list of them, and the paths they can stand for.
+    aliases: BTreeMap<String, Vec<String>>,
 }
 
 impl Reader<'_> {
@@ -101,8 +101,10 @@ impl Reader<'_> {
         let file = "decision.toml";
         for (name, text) in expressions(&decision.facts) {
             let Some(fact) = self.read(file, &format!("facts.{name}"), text) else { continue };
-            let alias = fact.stands_for().and_then(|path| self.register_path(&path));
-            self.aliases.extend(alias.map(|path| (name.to_string(), path)));
+            let paths = fact.stands_for();
+            let alias: Vec<String> =
+                paths.iter().flat_map(|path| self.register_paths(path)).collect();
+            self.aliases.insert(name.to_string(), alias);
             self.plan.facts.push((name.to_string(), fact));
         }
         if let Some(may_apply) = &decision.may_apply {
@@ -134,14 +136,16 @@ impl Reader<'_> {
 
     /// Notes a path that is read: `applicant.residents.name`, `child.name` where `child` is an entry, `allowance_age`.
     fn reads(&mut self, path: &str) {
-        let path = self.register_path(path).unwrap_or_else(|| path.to_string());
-        let mut parts = path.split('.');
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some("applicant"), Some(register), field) => self.reads_field(register, field),
-            (Some(name), ..) => {
-                self.names.insert(name.into());
+        let paths = self.register_paths(path);
+        if paths.is_empty() {
+            self.names.extend(path.split('.').next().map(str::to_string));
+        }
+        for path in paths {
+            let mut parts = path.split('.').skip(1);
+            match (parts.next(), parts.next()) {
+                (Some(register), field) => self.reads_field(register, field),
+                (None, _) => self.names.extend(["applicant".to_string()]),
             }
-            (None, ..) => {}
         }
     }
 
@@ -152,14 +156,18 @@ impl Reader<'_> {
         fields.extend(known.map(|f| &f.id).filter(|id| Some(id.as_str()) == field).cloned());
     }
 
-    /// The path from `applicant` on, when the path leads into a register.
-    fn register_path(&self, path: &str) -> Option<String> {
+    /// The paths from `applicant` on, when the path leads into a register, or into one of several.
+    fn register_paths(&self, path: &str) -> Vec<String> {
         let (first, rest) = path.split_once('.').map_or((path, ""), |(first, rest)| (first, rest));
         if first == "applicant" {
-            return Some(path.into());
+            return vec![path.into()];
         }
-        let stands_for = self.aliases.get(first)?;
-        Some(if rest.is_empty() { stands_for.clone() } else { format!("{stands_for}.{rest}") })
+        let stands_for = self.aliases.get(first).into_iter().flatten();
+        let whole = |path: &String| match rest {
+            "" => path.clone(),
+            rest => format!("{path}.{rest}"),
+        };
+        stands_for.map(whole).collect()
     }
 
     fn step(&mut self, n: usize, step: &Step) -> PlannedStep {

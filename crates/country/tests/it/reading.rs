@@ -27,7 +27,7 @@ fn a_country_is_read_whole_and_looked_up_by_id() {
         "4111-****-****-****"
     );
     assert!(country.calendar.covers(2026));
-    assert_eq!(country.people.len(), 2);
+    assert_eq!(country.people.len(), 4);
 }
 
 #[test]

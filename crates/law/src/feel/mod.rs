@@ -95,10 +95,11 @@ impl Expression {
         names::references(&self.root, &self.text)
     }
 
-    /// The path that the expression is, when it is nothing but a path, perhaps with filters: `applicant.family` for
-    /// `applicant.family[id = answers.child][1]`. Whoever reads a field of the result reads that field of the path.
-    pub fn stands_for(&self) -> Option<String> {
-        names::plain_path(&self.root)
+    /// The paths that the expression can be, when it is nothing but a path, perhaps with filters, or a choice of such:
+    /// `applicant.family` for `applicant.family[id = answers.child][1]`. Whoever reads a field of the result reads that field
+    /// of the path.
+    pub fn stands_for(&self) -> Vec<String> {
+        names::plain_paths(&self.root)
     }
 
     /// The names of scales that it uses.

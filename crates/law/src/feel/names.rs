@@ -38,8 +38,14 @@ pub(crate) fn references_of_tests(tests: &[Test], text: &str) -> Vec<Reference> 
     reader.found
 }
 
-pub(crate) fn plain_path(root: &Node) -> Option<String> {
-    meaning(root, &[]).and_then(|meaning| meaning.paths.into_iter().next())
+pub(crate) fn plain_paths(root: &Node) -> Vec<String> {
+    match &root.what {
+        What::If(parts) => parts.iter().skip(1).flat_map(plain_paths).collect(),
+        _ => {
+            let first = meaning(root, &[]).and_then(|meaning| meaning.paths.into_iter().next());
+            first.into_iter().collect()
+        }
+    }
 }
 
 pub(crate) fn scales(node: &Node) -> Vec<String> {

@@ -108,7 +108,7 @@ fn the_person_and_the_desk_read_that_the_time_stands_and_why_it_moved() {
         }
         assert!(house.get("haneul", "/me").1.contains("3 December 2026"));
         let queue = house.get("chorong", "/office/madang-civil").1;
-        assert!(queue.contains("Answer by 3 December 2026") && !queue.contains("Overdue"));
+        assert!(queue.contains("Answer by 3 December 2026") && !queue.contains("Overdue by"));
         let api = format!("/api/v1/applications/{}", case.number);
         let told = house.api("haneul", "GET", &api, &Value::Null).1;
         assert_eq!((&told["deadline"], &told["waits"][0]["until"]), (&Value::Null, &Value::Null));
