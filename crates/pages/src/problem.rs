@@ -252,6 +252,13 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_because_somebody_else_was_first_is_a_conflict() {
+        let json = Problem::of(&frame(), &Error::refused("case.claimed-by-other"), "").to_json();
+        assert_eq!(json["status"], 409);
+        assert_eq!(json["type"], "/problems/case.claimed-by-other");
+    }
+
+    #[test]
     fn a_stranger_is_asked_to_sign_in_and_a_known_person_is_turned_away() {
         let mut frame = frame();
         assert_eq!(Problem::of(&frame, &Error::NotYours, "").status, 401);

@@ -102,7 +102,11 @@ fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
     pieces.extend(credentials_of(visit, &frame, whole));
     if let Some(service) = service {
         pieces.extend(
-            whole.decisions.iter().rev().flat_map(|made| decided(visit, &frame, service, made)),
+            whole
+                .decisions
+                .iter()
+                .rev()
+                .flat_map(|made| decided(visit, &frame, (service, whole), made)),
         );
     }
     pieces.extend(service.map(|service| answers::own(visit, &frame, service, &whole.record)));
@@ -150,9 +154,10 @@ fn standing(visit: &Visit, frame: &Frame, whole: &Whole) -> Html {
     }
     let stands = waiting::stands(frame, case, waits).map(str::to_string);
     if let Some(words) = waiting::due(visit, frame, case).or(stands) {
-        let mut lines = vec![words];
-        lines.extend(waiting::why(visit, frame, case, waits));
-        rows.push(SummaryRow::new(frame.t("case.due"), Html::paragraphs(&lines.join("\n\n"))));
+        let why = waiting::why(visit, frame, case, waits);
+        let mut row = SummaryRow::new(frame.t("case.due"), Html::text(&words));
+        row.provenance = (!why.is_empty()).then(|| why.join(" "));
+        rows.push(row);
     }
     Html::of(&SummaryList { frame, rows })
 }
@@ -184,7 +189,7 @@ fn question(frame: &Frame, whole: &Whole, title: &str, otherwise: &str) -> Vec<H
     let title = frame.t(title).to_string();
     let notice = NoticeBox { tone: Tone::Warning, title, body: Html::all(body) };
     let action = format!("/cases/{}/answer", whole.case.number);
-    vec![Html::of(&notice), text_form(frame, &action, "case.your-answer", "action.send")]
+    vec![Html::of(&notice), text_form(frame, &action, "case.your-answer", "case.answer-send")]
 }
 
 /// A form with one long text, sent as `text`.
@@ -235,7 +240,12 @@ fn credentials_of(visit: &Visit, frame: &Frame, whole: &Whole) -> Vec<Html> {
     whole.credentials.iter().flat_map(one).collect()
 }
 
-fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> Vec<Html> {
+fn decided(
+    visit: &Visit,
+    frame: &Frame,
+    (service, whole): (&Service, &Whole),
+    made: &Decision,
+) -> Vec<Html> {
     let on_appeal = made.stage == "appeal";
     let (key, tone) = match made.outcome {
         Outcome::Granted if on_appeal => ("decision.appeal-granted", Tone::Good),
@@ -267,7 +277,10 @@ fn decided(visit: &Visit, frame: &Frame, service: &Service, made: &Decision) -> 
     rows.push(SummaryRow::new(frame.t("decision.by"), Html::text(decider)));
     rows.push(SummaryRow::new(frame.t("decision.basis"), Html::text(&made.basis)));
     rows.push(SummaryRow::new(frame.t("decision.day"), Html::text(&frame.day(made.day))));
-    rows.extend(made.appeal_until.map(|until| remedy(frame, service, on_appeal, until)));
+    // Against what was appealed, or decided again, there is nothing more to do.
+    let is_last = whole.decisions.last().is_some_and(|last| last.id == made.id);
+    let until = made.appeal_until.filter(|_| is_last && whole.case.state != State::Appealed);
+    rows.extend(until.map(|until| remedy(frame, service, on_appeal, until)));
     let mut pieces =
         vec![heading(frame.t(title)), Html::of(&notice), Html::of(&SummaryList { frame, rows })];
     let steps = explain::steps(service, explain::trace_in(&made.record).as_ref(), &frame.lang);

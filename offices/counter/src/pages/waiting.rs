@@ -52,9 +52,6 @@ pub fn why(visit: &Visit, frame: &Frame, case: &Case, waits: &[Wait]) -> Vec<Str
     }
     let mut told = Vec::new();
     if let Some(wait) = standing(case, waits) {
-        if let Some(by) = wait.answer_by {
-            told.push(frame.tf("deadline.answer-by", &[("day", &frame.day(by))]));
-        }
         let before = wait.due_before.map(|day| frame.day(day)).unwrap_or_default();
         let article = article(visit, case, wait);
         let values = [("before", before.as_str()), ("article", article)];

@@ -69,6 +69,8 @@ fn a_refused_appeal_says_why_and_what_is_left() {
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
+        // Of the first decision it says no more that one could appeal.
+        assert!(!page.contains("You can appeal until"));
         // There is no second appeal in the house.
         assert!(!page.contains(&format!("{path}/appeal\"")));
         let (status, told) = house.post("haneul", &format!("{path}/appeal"), &[("text", "Again.")]);

@@ -90,6 +90,7 @@ impl Sections<'_> {
     fn decide(&self, title: &str) -> Vec<Html> {
         let two = self.service.decision.as_ref().is_some_and(|decision| decision.officers > 1);
         let mut pieces = vec![heading(self.frame.t(title))];
+        pieces.extend(self.grounds());
         if two && self.dossier().case.state == State::WithOfficer {
             pieces.push(paragraph(self.frame.t("office.two-decide")));
         }
@@ -101,6 +102,16 @@ impl Sections<'_> {
             self.typed,
         ));
         pieces
+    }
+
+    // Why the applicant does not agree: what an appeal is decided on.
+    fn grounds(&self) -> Option<Html> {
+        let is_appeal = self.dossier().case.state == State::Appealed;
+        let said = self.dossier().messages.iter().rfind(|message| message.kind == "appeal");
+        let said = said.filter(|_| is_appeal)?.text.get("text")?.as_str()?;
+        let title = self.frame.t("office.grounds").to_string();
+        let body = Html::paragraphs(said);
+        Some(Html::of(&NoticeBox { tone: Tone::Info, title, body }))
     }
 
     // Whether the officer was the first of two: then the case waits for somebody else.

@@ -93,6 +93,8 @@ pub fn deadline(visit: &Visit, frame: &Frame, case: &Case, waits: &[Wait]) -> Ht
         return Html::text(&frame.tf("case.decided", &[("day", &frame.day(zone.day_of(at)))]));
     }
     if let Some(stands) = waiting::stands(frame, case, waits) {
+        let waits_for_fee = case.state == State::WaitingPayment;
+        let stands = if waits_for_fee { stands } else { frame.t("office.stands") };
         let by = waiting::standing(case, waits).and_then(|wait| wait.answer_by);
         let by = by.map(|day| frame.tf("office.answered-by", &[("day", &frame.day(day))]));
         let second = Html::of(&Quiet { text: &by.unwrap_or_default() });

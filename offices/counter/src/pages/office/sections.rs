@@ -41,7 +41,9 @@ impl Sections<'_> {
         pieces.extend(self.typed.map(|typed| forms::summary(self.frame, typed)));
         pieces.push(self.facts());
         let why = waiting::why(self.visit, self.frame, &self.dossier().case, &self.dossier().waits);
-        pieces.extend(why.iter().map(|why| Html::of(&Quiet { text: why })));
+        if !why.is_empty() {
+            pieces.push(Html::of(&Inset { body: Html::paragraphs(&why.join("\n\n")) }));
+        }
         pieces.push(Html::of(&Inset { body: Html::text(self.frame.t("desk.looked")) }));
         pieces
     }
