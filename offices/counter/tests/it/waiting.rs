@@ -100,7 +100,7 @@ fn the_person_and_the_desk_read_that_the_time_stands_and_why_it_moved() {
         for words in [
             "The time stands still while an answer is awaited",
             "Answer by 3 December 2026.",
-            "Before the question it was 24 November 2026.",
+            "Before the question the case was due on 24 November 2026.",
             "행정절차법 시행령 제11조제1호",
             "If no answer comes by then, the desk decides on what it has.",
         ] {
