@@ -148,6 +148,26 @@ mod tests {
     }
 
     #[test]
+    fn waiting_counts_working_days_with_or_without_the_day_of_the_question() {
+        let korea = korea();
+        // Asked, answered, days after the question, and with its own day.
+        for (asked, answered, after, with) in [
+            ("2025-01-20", "2025-01-20", 0, 1),
+            ("2025-01-20", "2025-01-22", 2, 3),
+            // Over a weekend and the days of Seollal.
+            ("2025-01-24", "2025-01-31", 1, 2),
+            ("2025-01-24", "2025-01-30", 0, 1),
+            // Asked on a Sunday.
+            ("2025-10-05", "2025-10-10", 1, 1),
+            // An answer is never before its question; a wrong clock moves nothing.
+            ("2025-01-22", "2025-01-20", 0, 0),
+        ] {
+            let waited = |first_day| korea.waited(day(asked), day(answered), first_day);
+            assert_eq!((waited(false), waited(true)), (after, with), "{asked} {answered}");
+        }
+    }
+
+    #[test]
     fn the_long_chuseok_of_2025_moves_a_deadline_by_a_week() {
         let korea = korea();
         let three = deadline(1, DeadlineUnit::WorkingDays);
