@@ -222,7 +222,7 @@ pub fn get(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
     Ok(case)
 }
 
-/// A case for the house itself, which keeps its deadlines.
+/// A case for the house itself, which keeps its deadlines and goes on with it when somebody outside has spoken: a till.
 pub fn for_house(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
     if tx.actor.role != Role::System {
         return Err(Error::NotYours);

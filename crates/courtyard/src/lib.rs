@@ -7,6 +7,7 @@
 //! | [`tx`], [`view`] | what an act, or a reading, may do |
 //! | [`actors`] | who acts, as what, for whom; sessions |
 //! | [`cases`], [`waits`], [`decisions`], [`messages`], [`payments`] | an application and what becomes of it |
+//! | [`till`] | what a payment provider and the house say to each other |
 //! | [`registers`] | official lists: entered, corrected, closed |
 //! | [`credentials`], [`documents`] | what a person leaves with, and what they brought |
 //! | [`purposes`] | who looked at whose data, and why |
@@ -36,6 +37,7 @@ pub mod payments;
 pub mod purposes;
 pub mod registers;
 pub mod schema;
+pub mod till;
 pub mod tx;
 pub mod view;
 pub mod waits;

@@ -11,6 +11,8 @@ use crate::database::migrate::Migration;
 
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "courtyard/0001", sql: include_str!("../migrations/0001_courtyard.sql") },
+    Migration { name: "courtyard/0002", sql: include_str!("../migrations/0002_uploads.sql") },
+    Migration { name: "courtyard/0003", sql: include_str!("../migrations/0003_till.sql") },
     Migration { name: "courtyard/0004", sql: include_str!("../migrations/0004_waits.sql") },
     Migration { name: "courtyard/0005", sql: include_str!("../migrations/0005_destructions.sql") },
     Migration { name: "courtyard/0006", sql: include_str!("../migrations/0006_lists.sql") },
@@ -153,6 +155,18 @@ pub const DOCUMENTS: Table = Table {
     ],
 };
 
+pub const INFECTIONS: Table = Table {
+    name: "infections",
+    columns: &[
+        ("id", Text),
+        ("owner", Text),
+        ("found", Text),
+        ("size_bytes", Int),
+        ("sha256", Text),
+        ("found_at", Int),
+    ],
+};
+
 pub const CREDENTIALS: Table = Table {
     name: "credentials",
     columns: &[
@@ -219,6 +233,7 @@ pub const KEPT: &[&Table] = &[
     &DECISIONS,
     &MESSAGES,
     &DOCUMENTS,
+    &INFECTIONS,
     &CREDENTIALS,
     &DISCLOSURES,
     &PAYMENTS,

@@ -2,7 +2,7 @@
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::Response;
 use pages::{Kind, Problem};
 use serde_json::Value;
@@ -36,6 +36,12 @@ pub struct Upload {
 pub struct Parcel {
     pub fields: Fields,
     pub uploads: Vec<Upload>,
+}
+
+/// One file: the body as it is, or the only file of a form.
+pub struct File {
+    pub name: String,
+    pub bytes: Bytes,
 }
 
 /// A JSON text.
@@ -164,6 +170,40 @@ impl FromRequest<Site> for Parcel {
                 Ok(None) => return Ok(parcel),
                 Err(error) => return Err(told(&visit, kind_of(&error))),
             }
+        }
+    }
+}
+
+// The media types under which a file may be sent as it is. What it is, its first bytes tell.
+const FILE_KINDS: [&str; 4] =
+    ["application/octet-stream", "application/pdf", "image/jpeg", "image/png"];
+
+impl FromRequest<Site> for File {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Site) -> Result<File, Response> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, site).await?;
+        let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        // Who says beforehand that it is too large is told at once.
+        let said: Option<usize> = header(CONTENT_LENGTH).and_then(|length| length.parse().ok());
+        if said.is_some_and(|length| length > UPLOAD_BYTES_MAX + BODY_BYTES_MAX) {
+            return Err(told(&visit, Kind::TooLarge));
+        }
+        let kind = header(CONTENT_TYPE).and_then(|kind| kind.split(';').next()).unwrap_or("");
+        let kind = kind.trim().to_ascii_lowercase();
+        if kind == "multipart/form-data" {
+            let sent = Parcel::from_request(Request::from_parts(parts, body), site).await?;
+            let one: Result<[Upload; 1], _> = sent.uploads.try_into();
+            let [one] = one.map_err(|_| told(&visit, Kind::Unreadable))?;
+            return Ok(File { name: one.name, bytes: one.bytes });
+        }
+        if !FILE_KINDS.contains(&kind.as_str()) {
+            return Err(told(&visit, Kind::Media));
+        }
+        match to_bytes(body, UPLOAD_BYTES_MAX).await {
+            Ok(bytes) => Ok(File { name: String::new(), bytes }),
+            Err(_) => Err(told(&visit, Kind::TooLarge)),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! What is held at the door for every request: cross-site writes, security headers, choices of language and colours.
 
 use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use pages::{Kind, Mode, Problem, assets};
 
-use crate::site::Site;
+use crate::site::{Checkout, Site};
 use crate::visit::{Visit, queried};
 
 /// The choices of language and colours last a year.
@@ -52,8 +52,8 @@ pub async fn headers(site: Site, request: Request, next: Next) -> Response {
     let query = request.uri().query().unwrap_or("").to_string();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy(&site));
     for (name, value) in [
-        ("content-security-policy", assets::CONTENT_SECURITY_POLICY),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
         ("x-frame-options", "DENY"),
@@ -76,6 +76,16 @@ pub async fn headers(site: Site, request: Request, next: Next) -> Response {
         }
     }
     response
+}
+
+// A form leads to this house alone, but for the one that leads on to the till. It may stand on more than one page: where a
+// session has ended, the page that says so has it too.
+fn policy(site: &Site) -> HeaderValue {
+    let alone = HeaderValue::from_static(assets::CONTENT_SECURITY_POLICY);
+    let Checkout::Till(till) = &site.checkout else { return alone };
+    let wider = format!("form-action 'self' {}", till.origin());
+    let policy = assets::CONTENT_SECURITY_POLICY.replace("form-action 'self'", &wider);
+    HeaderValue::from_str(&policy).unwrap_or(alone)
 }
 
 fn choice_cookie(site: &Site, name: &str, value: &str) -> String {

@@ -6,6 +6,7 @@
 //! | [`visit`] | who comes: the extractors, each an authority in a handler's signature |
 //! | [`body`] | what they bring: forms, JSON, files, each with its limit |
 //! | [`answer`] | pages, problems, redirects |
+//! | [`scanner`] | what a brought file is shown to before it is kept |
 //! | [`kept`] | what was typed while the session ended |
 //! | [`guard`] | cross-site writes, security headers, choices of language and colours |
 //!
@@ -15,6 +16,7 @@ pub mod answer;
 pub mod body;
 pub mod guard;
 pub mod kept;
+pub mod scanner;
 pub mod site;
 pub mod visit;
 

@@ -6,8 +6,11 @@ use anyhow::anyhow;
 use catalogue::Index;
 use country::{Agency, LifeEvent, Service};
 use courtyard::House;
+use courtyard::till::Till;
 use pages::Texts;
 use vocabulary::{Lang, Text};
+
+use crate::scanner::Scanner;
 
 /// A fictional person to sign in as; only the demo has any.
 #[derive(Clone, Debug)]
@@ -16,6 +19,16 @@ pub struct DemoBadge {
     pub about: Text,
     pub role: String,
     pub token: String,
+}
+
+/// Where fees are paid.
+#[derive(Clone, Debug)]
+pub enum Checkout {
+    /// Nowhere: no till is set.
+    Closed,
+    /// At the demo's own till, where no money moves.
+    Demo,
+    Till(Arc<Till>),
 }
 
 /// The site of one country. Cloning it costs nothing.
@@ -29,6 +42,9 @@ pub struct Site {
     pub base_url: Arc<str>,
     /// Empty but in the demo.
     pub demo: Arc<Vec<DemoBadge>>,
+    /// Files are shown to it before they are kept, where one is set.
+    pub scanner: Option<Arc<Scanner>>,
+    pub checkout: Checkout,
 }
 
 impl Site {
@@ -50,7 +66,10 @@ impl Site {
             house,
             texts: Arc::new(texts),
             base_url: base_url.into(),
+            // Whoever can sign in as a made-up person pays with made-up money, and nobody else does.
+            checkout: if demo.is_empty() { Checkout::Closed } else { Checkout::Demo },
             demo: Arc::new(demo),
+            scanner: None,
         })
     }
 

@@ -6,9 +6,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use courtyard::actors::{self, Actor, Role};
+use courtyard::keys::hex;
 use pages::{Frame, Kind, Link, Mode, PersonBadge, Problem};
-use vocabulary::{Error, Lang, Text};
+use vocabulary::{Error, Lang, Result, Text};
 
+use crate::scanner::Finding;
 use crate::site::Site;
 
 /// The cookie that carries a session's token.
@@ -66,7 +68,7 @@ impl FromRequestParts<Site> for Visit {
 async fn visit(parts: &Parts, site: &Site) -> Visit {
     let headers = &parts.headers;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_string();
-    let api = parts.uri.path().starts_with("/api/");
+    let api = ["/api/", "/till/"].iter().any(|programs| parts.uri.path().starts_with(programs));
     let token =
         bearer(headers).or_else(|| if api { None } else { cookie(headers, SESSION_COOKIE) });
     let token = token.filter(|token| token.len() <= TOKEN_MAX);
@@ -112,6 +114,21 @@ impl Visit {
                 self.expired = true;
             }
         }
+    }
+
+    /// Shows a file to the scanner; without one, every file is clean. Where nobody could look, the failure is logged, and its
+    /// id comes back: such a file is not taken.
+    pub async fn scan(&self, bytes: &[u8]) -> Result<Finding, String> {
+        let Some(scanner) = &self.site.scanner else { return Ok(Finding::Clean) };
+        scanner.scan(bytes).await.map_err(|why| {
+            let id: [u8; 6] = self.site.house.ground().chance.bytes().unwrap_or_default();
+            let failure = hex(&id);
+            tracing::error!(
+                failure,
+                "a file was not taken, because clamd did not look at it: {why:#}"
+            );
+            failure
+        })
     }
 
     /// What surrounds the content of a page.

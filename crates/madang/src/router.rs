@@ -18,7 +18,7 @@ use crate::pages;
 /// A request that takes longer is ended.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
 
-/// The whole site. `clamav` is the address of a clamd that uploads are shown to.
+/// The whole site.
 pub fn build(site: Site) -> Router {
     let guarded = site.clone();
     let headers =

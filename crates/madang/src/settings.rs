@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use courtyard::database::Address;
+use courtyard::till::Till;
+use doors::scanner::Scanner;
 use serde::Deserialize;
 
 /// The file that `--config` names.
@@ -18,6 +20,9 @@ struct File {
     country: Option<PathBuf>,
     database_url: Option<String>,
     keys: Option<PathBuf>,
+    clamav: Option<String>,
+    till_url: Option<String>,
+    till_key: Option<String>,
 }
 
 /// A whole installation.
@@ -31,6 +36,10 @@ pub struct Settings {
     pub database: Address,
     /// The folder with `master.key`, `journal.key` and `credentials.key`.
     pub keys: PathBuf,
+    /// Where clamd listens; without it files are not looked at.
+    pub scanner: Option<Scanner>,
+    /// The till of a payment provider; without it no fee can be paid online.
+    pub till: Option<Till>,
 }
 
 /// Reads the settings; every sentence says what to set.
@@ -74,6 +83,9 @@ pub fn read(
     if !base_url.starts_with("https://") && !base_url.starts_with("http://127.0.0.1") {
         bail!("MADANG_BASE_URL must begin with https:// (plain http only for 127.0.0.1)");
     }
+    let clamav = env("MADANG_CLAMAV").or(file.clamav);
+    let till_url = env("MADANG_TILL_URL").or(file.till_url);
+    let till_key = env("MADANG_TILL_KEY").or(file.till_key);
     let listen = env("MADANG_LISTEN").or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".into());
     Ok(Settings {
         listen: listen
@@ -83,7 +95,32 @@ pub fn read(
         country: country.into(),
         database: Address::parse(&database).map_err(|wrong| anyhow!(wrong))?,
         keys: keys.into(),
+        scanner: clamav.map(|address| Scanner::parse(&address)).transpose()?,
+        till: till(till_url, till_key)?,
     })
+}
+
+// Both or none: half a till would let people begin to pay and never hear of it.
+fn till(url: Option<String>, key: Option<String>) -> anyhow::Result<Option<Till>> {
+    let (url, key) = match (url, key) {
+        (None, None) => return Ok(None),
+        (Some(url), Some(key)) => (url, key),
+        (Some(_), None) => bail!(
+            "MADANG_TILL_KEY is not set: the key that the till and the house share. Set MADANG_TILL_KEY, or till_key in \
+             the settings file, to the key or to file:PATH."
+        ),
+        (None, Some(_)) => bail!(
+            "MADANG_TILL_URL is not set: the address at the till where people pay. Set MADANG_TILL_URL, or till_url in \
+             the settings file."
+        ),
+    };
+    let key = match key.strip_prefix("file:") {
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the till's key in {path}"))?,
+        None => key,
+    };
+    let till = Till::new(&url, &key).map_err(|wrong| anyhow!("the setting of the till {wrong}"))?;
+    Ok(Some(till))
 }
 
 #[cfg(test)]
@@ -136,5 +173,49 @@ mod tests {
         assert_eq!(told.database, Address::Sqlite("b".into()));
         std::fs::write(&path, "databaseurl = 'sqlite:a'").unwrap();
         assert!(read(Some(&path), &env(&[])).is_err());
+    }
+
+    #[test]
+    fn a_till_is_set_whole_and_rightly_or_the_program_does_not_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("till.key");
+        std::fs::write(&file, format!("{}\n", "k".repeat(32))).unwrap();
+        let (from_file, good) = (format!("file:{}", file.display()), "k".repeat(32));
+        let url = Some("https://till.example/pay");
+        let rows = [
+            (url, Some(good.as_str()), ""),
+            (url, Some(from_file.as_str()), ""),
+            (Some("http://127.0.0.1:9/pay"), Some(good.as_str()), ""),
+            (url, None, "MADANG_TILL_KEY is not set"),
+            (None, Some(good.as_str()), "MADANG_TILL_URL is not set"),
+            (url, Some("short"), "32 characters"),
+            (url, Some("file:/nowhere"), "cannot read the till's key"),
+            (Some("http://till.example"), Some(good.as_str()), "https://"),
+            (Some("https://till.example/?a=1"), Some(good.as_str()), "without ?"),
+            (Some("https://till.example;x/"), Some(good.as_str()), "without ?"),
+        ];
+        for (url, key, wrong) in rows {
+            match till(url.map(str::to_string), key.map(str::to_string)) {
+                Ok(till) => {
+                    assert!(wrong.is_empty() && till.is_some(), "{wrong}");
+                    assert!(!format!("{till:?}").contains("kkk"), "the key is in a Debug text");
+                }
+                Err(told) => {
+                    assert!(!wrong.is_empty() && format!("{told:#}").contains(wrong), "{told:#}")
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_scanner_is_set_rightly_or_the_program_does_not_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("madang.toml");
+        let most = "database_url = 'sqlite:a'\ncountry = 'c'\nkeys = 'k'\nbase_url = 'https://a'\n";
+        std::fs::write(&path, format!("{most}clamav = 'tcp://127.0.0.1:3310'\n")).unwrap();
+        let told = read(Some(&path), &env(&[])).unwrap();
+        assert_eq!(told.scanner, Some(Scanner::Tcp("127.0.0.1:3310".into())));
+        let told = read(Some(&path), &env(&[("MADANG_CLAMAV", "127.0.0.1")])).unwrap_err();
+        assert!(told.to_string().contains("tcp://HOST:PORT"), "{told}");
     }
 }

@@ -1,4 +1,4 @@
-//! The API under `/api/v1`: the same acts as the pages, for programs.
+//! The API under `/api/v1`: the same acts as the pages, for programs; and the till's notices.
 //!
 //! What may not happen here: a rule, a right or an answer that the pages do not have.
 
@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json as object};
 use vocabulary::{Error, Result};
 
 use crate::acts::{self, Application, Applied, Verdict};
-use crate::{enclosures, purpose, sheet};
+use crate::{enclosures, purpose, sheet, till};
 
 /// Rows of one answer.
 const PAGE_MAX: i64 = 100;
@@ -34,12 +34,14 @@ pub fn routes() -> Router<Site> {
         .route("/api/v1/services/{id}/applications", post(apply))
         .route("/api/v1/applications/{number}", get(application))
         .route("/api/v1/applications/{number}/withdrawal", post(withdraw))
+        .route("/api/v1/documents", post(enclosures::take_in))
         .route("/api/v1/cases", get(queue))
         .route("/api/v1/cases/{number}/claim", post(claim).delete(give_back))
         .route("/api/v1/cases/{number}/takeover", post(take_over))
         .route("/api/v1/cases/{number}/decisions", post(decide))
         .route("/api/v1/me/disclosures", get(disclosures))
         .route("/api/v1/credentials/{id}", get(credential))
+        .route("/till/notices", post(till::hear))
 }
 
 #[derive(Deserialize)]
@@ -114,16 +116,19 @@ async fn apply(
     let Ok(sent) = serde_json::from_value::<Sent>(body) else {
         return visit.problem(&Problem::new(&visit.frame(""), pages::Kind::Unreadable));
     };
-    let once = headers.get("idempotency-key").and_then(|key| key.to_str().ok());
-    let told = submit(&visit, &id, sent, once).await;
+    let told = submit(&visit, &id, sent, &headers).await;
     visit.answer(told)
 }
 
-async fn submit(visit: &Visit, id: &str, mut sent: Sent, key: Option<&str>) -> Result<Response> {
-    if key.is_some_and(|key| key.is_empty() || key.len() > 100) {
-        return Err(Error::refused("api.idempotency-key"));
-    }
-    let once = match key {
+/// The sender's word that two sendings are one, where the sender gives any.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().ok().filter(|key| (1..=100).contains(&key.len()));
+    key.map(Some).ok_or_else(|| Error::refused("api.idempotency-key"))
+}
+
+async fn submit(visit: &Visit, id: &str, mut sent: Sent, headers: &HeaderMap) -> Result<Response> {
+    let once = match idempotency_key(headers)? {
         Some(key) => format!("api:{id}:{key}"),
         None => courtyard::keys::hex(&visit.site.house.ground().chance.bytes::<16>()?),
     };
@@ -138,7 +143,8 @@ async fn submit(visit: &Visit, id: &str, mut sent: Sent, key: Option<&str>) -> R
         let mistakes = enclosures::keep(visit, service, &mut sent.answers).await?;
         if !mistakes.is_empty() {
             let mistakes = crate::words::mistakes(visit, &mistakes);
-            return Ok(visit.problem(&Problem::mistakes(&visit.frame(""), mistakes)));
+            let problem = Problem::mistakes(&visit.frame(""), mistakes);
+            return Ok(visit.problem(&enclosures::later_if_unchecked(problem)));
         }
     }
     let application =

@@ -22,6 +22,7 @@ pub mod portal;
 mod purpose;
 pub mod ruling;
 mod sheet;
+mod till;
 pub mod words;
 
 use axum::Router;

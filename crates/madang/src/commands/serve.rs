@@ -3,13 +3,16 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use country::Service;
 use courtyard::House;
 use courtyard::keys::Keys;
 use courtyard::keys::signing::Duty;
 use doors::Site;
+use doors::site::Checkout;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -27,12 +30,30 @@ pub fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     let keys = Keys::read(&settings.keys)?;
     let country = opening::country(&settings.country)?;
     let house = opening::house(country, settings.database, keys, &settings.base_url)?;
-    let site = Site::new(house, opening::texts()?, &settings.base_url, Vec::new())?;
+    let mut site = Site::new(house, opening::texts()?, &settings.base_url, Vec::new())?;
+    site.scanner = settings.scanner.map(Arc::new);
+    match settings.till {
+        Some(till) => site.checkout = Checkout::Till(Arc::new(till)),
+        None => warn_of_fees(&site),
+    }
     let runtime = runtime()?;
     let listener = runtime.block_on(listen(settings.listen))?;
     tracing::info!(address = %listener.local_addr()?, engine = site.house.engine(), "serving");
     runtime.spawn(watch_keys(site.house.clone(), settings.keys));
     runtime.block_on(serve(listener, site))
+}
+
+// Services that are free can be served without a till; whoever runs the others learns at the start what is missing.
+fn warn_of_fees(site: &Site) {
+    let services = site.house.country().services.values();
+    let costs = |service: &&Service| service.costs.iter().any(|cost| cost.minor > Some(0));
+    let count = services.filter(|s| s.form.is_some() && s.decision.is_some()).filter(costs).count();
+    if count > 0 {
+        tracing::warn!(
+            "{count} services cost something and no till is set, so nobody can pay online: applications that cost \
+             something are taken and wait. Set MADANG_TILL_URL and MADANG_TILL_KEY."
+        );
+    }
 }
 
 /// Starts the log: lines on standard error, as `RUST_LOG` asks for; JSON where `MADANG_LOG=json`.

@@ -425,6 +425,16 @@ fn what_is_too_large_is_cut_off_and_told() {
     );
     assert!(sent < 9 * 1024 * 1024, "{sent} bytes were taken");
 
+    for kind in ["application/pdf", "multipart/form-data; boundary=b"] {
+        let head =
+            format!("POST /api/v1/documents?lang=en HTTP/1.1\r\n{signed}content-type: {kind}\r\n");
+        let (told, sent) = by_hand(&world.stage, &head, b"%PDF-1.4", 2 * 1024 * 1024 * 1024);
+        let is_told = told.starts_with("HTTP/1.1 413") && told.contains("/problems/too-large");
+        assert!(is_told, "2 GB of a document: {told}");
+        // Told from what the sender says: nothing is read but what is on its way already.
+        assert!(sent < 20 * 1024 * 1024, "{sent} bytes were taken");
+    }
+
     let part = "--b\r\ncontent-disposition: form-data; name=\"birth_certificate\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.4";
     for signed in [signed.as_str(), ""] {
         let path = "/services/birth-registration/apply/certificate?lang=en";

@@ -25,7 +25,7 @@ const DESKS: [u16; 6] = [303, 403, 403, 403, 200, 403];
 /// Method, path, and the status for each visitor in their order.
 type Row = (&'static str, &'static str, [u16; 6]);
 
-const PUBLIC: [Row; 27] = [
+const PUBLIC: [Row; 29] = [
     ("GET", "/", ANYBODY),
     ("GET", "/services", ANYBODY),
     ("GET", "/services/{id}", ANYBODY),
@@ -52,11 +52,13 @@ const PUBLIC: [Row; 27] = [
     ("GET", "/manifest.webmanifest", ANYBODY),
     ("GET", "/assets/{name}", NOBODY),
     ("GET", "/healthz", ANYBODY),
+    // The demo's own till gives no notices, and another one is not set.
+    ("POST", "/till/notices", NOBODY),
     ("GET", "/api/v1/services", ANYBODY),
     ("GET", "/api/v1/services/{id}", ANYBODY),
 ];
 
-const PERSONS: [Row; 29] = [
+const PERSONS: [Row; 31] = [
     ("GET", "/services/{id}/apply", SIGNED_IN),
     ("GET", "/services/{id}/apply/{step}", SIGNED_IN),
     ("POST", "/services/{id}/apply/{step}", [401, 303, 303, 303, 303, 303]),
@@ -68,6 +70,8 @@ const PERSONS: [Row; 29] = [
     // Nothing is to be paid: the owner is led back to the case.
     ("GET", "/cases/{number}/payment", [303, 404, 303, 404, 404, 404]),
     ("POST", "/cases/{number}/payment", [401, 404, 422, 404, 404, 404]),
+    // There is no such order.
+    ("GET", "/payments/{id}", [303, 404, 404, 404, 404, 404]),
     // Nothing is asked, and nothing decided yet that could be appealed.
     ("POST", "/cases/{number}/answer", [401, 404, 422, 404, 404, 404]),
     ("POST", "/cases/{number}/appeal", [401, 404, 422, 404, 404, 404]),
@@ -80,6 +84,7 @@ const PERSONS: [Row; 29] = [
     ("GET", "/credentials/{id}/sd-jwt", [303, 404, 404, 404, 404, 404]),
     ("GET", "/api/v1/services/{id}/form", ANYBODY),
     ("POST", "/api/v1/services/{id}/applications", [401, 422, 422, 422, 422, 422]),
+    ("POST", "/api/v1/documents", [401, 201, 201, 201, 201, 201]),
     ("GET", "/api/v1/applications/{number}", [401, 404, 200, 404, 404, 404]),
     ("GET", "/api/v1/me/disclosures", [401, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/credentials/{id}", NOBODY),
@@ -170,7 +175,10 @@ fn ask(client: &Client, method: &str, path: &str, number: &str) -> u16 {
     if method == "DELETE" {
         return client.delete(&address).status;
     }
-    if path.starts_with("/api/") {
+    if path == "/api/v1/documents" {
+        return client.post(path, "application/pdf", b"%PDF-1.4", None).status;
+    }
+    if path.starts_with("/api/") || path.starts_with("/till/") {
         let body = match path {
             "/api/v1/cases/{number}/takeover" => json!({ "reason": "nobody does anything" }),
             "/api/v1/cases/{number}/decisions" => {

@@ -18,6 +18,7 @@ mod rules;
 mod serve;
 mod source;
 mod stage;
+mod till;
 mod walls;
 mod webdriver;
 mod words;

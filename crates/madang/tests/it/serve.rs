@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use courtyard::database::Address;
 
-use crate::stage::{has, program, root};
+use crate::stage::{free_port, has, program, root};
 
 fn serve() -> Command {
     let mut command = Command::new(program());
@@ -61,8 +61,7 @@ fn runs_on(database: &str) {
     let keys = dir.path().join("keys");
     let made = Command::new(program()).args(["new", "keys"]).arg(&keys).output().unwrap();
     assert!(made.status.success());
-    // A port that is free now; nobody else on this machine is asked to give one up.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let child = serve()
         .env("DATABASE_URL", database)
         .env("MADANG_COUNTRY", root().join("countries/kr"))

@@ -118,6 +118,36 @@ impl Stage {
         self.dir.path().join("demo")
     }
 
+    /// Ends the demo and serves what it left as an installation, with these settings and at the same address. Sessions go on.
+    pub fn serve(mut self, settings: &[(&str, &str)]) -> Stage {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let demo = self.dir.path().join("demo");
+        let log = std::fs::File::create(self.dir.path().join("log")).unwrap();
+        self.child = Command::new(program())
+            .arg("serve")
+            .env("DATABASE_URL", self.database())
+            .env("MADANG_COUNTRY", &self.how.country)
+            .env("MADANG_KEYS", demo.join("keys"))
+            .env("MADANG_BASE_URL", &self.base)
+            .env("MADANG_LISTEN", self.base.strip_prefix("http://").unwrap())
+            .envs(settings.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        for _ in 0..START_TRIES {
+            if self.log().contains("serving") {
+                return self;
+            }
+            let ended = self.child.try_wait().unwrap();
+            assert!(ended.is_none(), "the installation ended: {}", self.log());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the installation did not start: {}", self.log());
+    }
+
     /// The token of a person by the beginning of the name.
     pub fn token(&self, name: &str) -> String {
         let person = self.people.iter().find(|p| p["name"].as_str().unwrap().starts_with(name));
@@ -148,6 +178,11 @@ impl Drop for Stage {
 
 pub fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_madang"))
+}
+
+/// A port that is free now; nobody else on this machine is asked to give one up.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 pub fn root() -> PathBuf {

@@ -104,6 +104,11 @@ impl Browser {
         self.ask("POST", "/url", &json!({ "url": url }));
     }
 
+    /// Sets a cookie of the site that is shown.
+    pub fn cookie(&self, name: &str, value: &str) {
+        self.ask("POST", "/cookie", &json!({ "cookie": { "name": name, "value": value } }));
+    }
+
     pub fn url(&self) -> String {
         self.ask("GET", "/url", &Value::Null).as_str().unwrap().to_string()
     }

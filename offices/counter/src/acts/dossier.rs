@@ -10,6 +10,7 @@ use courtyard::cases::{self, Case};
 use courtyard::decisions::{self, Decision};
 use courtyard::documents::{self, Document};
 use courtyard::messages::{self, Message};
+use courtyard::payments::{self, Payment};
 use courtyard::registers::{self, Wanted};
 use courtyard::waits::{self, Wait};
 use courtyard::{Reader, Tx, actors};
@@ -66,6 +67,7 @@ pub struct Dossier {
     pub holder: Option<Text>,
     /// Whether this officer may take it over.
     pub may_take_over: bool,
+    pub payments: Vec<Payment>,
     /// What the law's table says, where one advises the officer and the case is still open.
     pub advice: Option<Ruling>,
 }
@@ -92,6 +94,7 @@ pub fn dossier(tx: &mut Tx<'_>, number: &str) -> Result<Dossier> {
         waits: Vec::new(),
         holder: None,
         may_take_over: false,
+        payments: Vec::new(),
         advice: None,
     };
     if side == Side::Desk {
@@ -100,6 +103,7 @@ pub fn dossier(tx: &mut Tx<'_>, number: &str) -> Result<Dossier> {
         dossier.messages = messages::of_case(tx, case)?;
         dossier.decisions = decisions::of_case(tx, case)?;
         dossier.waits = waits::of_case(tx, case)?;
+        dossier.payments = payments::all_of(tx, &case.number)?;
         dossier.advice = advice(tx, case)?;
         if let Some(holder) =
             &case.claimed_by.clone().filter(|_| cases::is_with_colleague(tx, case))

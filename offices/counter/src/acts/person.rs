@@ -1,44 +1,19 @@
-//! The person's acts after applying: pay, answer, withdraw, appeal.
+//! The person's acts after applying: answer, withdraw, appeal. Paying has a room of its own.
 
 use courtyard::cases::{self, Case, State};
-use courtyard::decisions::Outcome;
 use courtyard::messages::{self, NewMessage};
 use courtyard::waits::{self, Wait};
-use courtyard::{Tx, decisions, payments};
+use courtyard::{Tx, decisions};
 use serde_json::json;
-use vocabulary::{Error, Money, Result};
+use vocabulary::{Error, Result};
 
-use super::decide::scope_of;
-use super::settle::{settle, spec};
+use super::settle::spec;
 use super::waiting;
-use crate::ruling;
 
-fn own(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
+/// A case of the actor's own; anybody else's is not found.
+pub fn own(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
     let case = cases::get(tx, number)?;
     if tx.actor.is(&case.applicant) { Ok(case) } else { Err(Error::NotFound) }
-}
-
-/// Writes down that the till took the fee; from here the case goes its way.
-pub fn pay(tx: &mut Tx<'_>, number: &str, till: &str) -> Result<Case> {
-    let case = own(tx, number)?;
-    if case.state != State::WaitingPayment {
-        return Err(Error::refused("fee.not-due"));
-    }
-    let amount = Money::new(case.fee_minor, &tx.country().file.currency);
-    payments::take(tx, &case, &amount, till)?;
-    let (service, decision) = spec(tx, &case)?;
-    if !ruling::is_decided_by_law(decision) {
-        // Where waiting for the fee does not count, the desk's time begins now.
-        let due = || tx.country().calendar.deadline(tx.today(), &decision.deadline);
-        let due = case.due.unwrap_or_else(due);
-        return cases::advance(tx, &case, State::WithOfficer, &[("due", due.into())]);
-    }
-    let scope = scope_of(tx, &case)?;
-    let ruled = ruling::rule(tx.country(), service, scope, case.law_day)?;
-    let to = if ruled.outcome == Outcome::Granted { State::Granted } else { State::Refused };
-    let case = cases::advance(tx, &case, to, &[])?;
-    settle(tx, &case, ruled)?;
-    Ok(case)
 }
 
 /// Answers the officer's question; the case goes back to the desk. After the day of the question the case is there already,

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use country::{Decision, Effect, EffectAct, PlannedEffect, Service};
 use courtyard::cases::Case;
 use courtyard::decisions::{self, NewDecision, Outcome};
-use courtyard::{Reader, Tx, credentials, registers};
+use courtyard::{Tx, credentials, registers};
 use law::{Expression, Value};
 use serde_json::Map;
 use vocabulary::{Day, Error, Result};
 
+use super::decide::reader_for;
 use crate::letter;
 use crate::ruling::{self, Ruling};
 
@@ -116,8 +117,7 @@ fn perform(
     fields.retain(|_, value| !value.is_null());
     let numbers = meant.numbers.iter().cloned();
     fields.extend(numbers.map(|(name, number)| (name, serde_json::Value::String(number))));
-    let agency = country.service(&case.service).map_or("", |service| service.agency.as_str());
-    let reader = if tx.actor.is(&case.applicant) { Reader::Rule { agency } } else { Reader::Actor };
+    let reader = reader_for(tx, case);
     match effect.act {
         EffectAct::Enter => {
             registers::enter(tx, &effect.register, &case.applicant, &fields, Some(&case.number))?;

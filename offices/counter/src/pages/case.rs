@@ -8,6 +8,7 @@ use courtyard::credentials::{self, Standing};
 use courtyard::decisions::{self, Decision, Outcome};
 use courtyard::journal::{self, CaseEvent};
 use courtyard::messages::{self, Message};
+use courtyard::payments::{self, Payment};
 use courtyard::waits::{self, Wait};
 use courtyard::{Role, View, purposes};
 use doors::body::Fields;
@@ -22,7 +23,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use vocabulary::{Day, Error, Money, Result};
 
-use super::{Form, answers, heading, paragraph, reading, title_of, waiting};
+use super::{Form, answers, heading, paragraph, pay, reading, title_of, waiting};
 use crate::{acts, explain, purpose, words};
 
 /// The longest message that a person writes, in characters.
@@ -31,6 +32,7 @@ pub const MESSAGE_MAX: usize = 4000;
 /// Everything about a case that its page shows.
 struct Whole {
     case: Case,
+    payments: Vec<Payment>,
     events: Vec<CaseEvent>,
     decisions: Vec<Decision>,
     messages: Vec<Message>,
@@ -51,6 +53,7 @@ async fn read(visit: &Visit, number: &str) -> Result<Whole> {
             messages: messages::of_own_case(view, &case)?,
             credentials: credentials::of_case(view, &number)?,
             waits: waits::of_cases(view, &[&number])?,
+            payments: payments::of_case(view, &case)?,
             record: cases::own_application(view, &case)?,
             looked: looked
                 .into_iter()
@@ -99,6 +102,7 @@ fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
     }
     pieces.push(standing(visit, &frame, whole));
     pieces.extend(to_do(&frame, whole));
+    pieces.extend(pay::overpaid(&frame, &whole.payments, "pay.overpaid"));
     pieces.extend(credentials_of(visit, &frame, whole));
     if let Some(service) = service {
         pieces.extend(
@@ -399,42 +403,6 @@ fn ways_out(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
     pieces
 }
 
-pub async fn payment(Person(visit): Person, Path(number): Path<String>) -> Response {
-    let page = async {
-        let whole = read(&visit, &number).await?;
-        if whole.case.state != State::WaitingPayment {
-            return Ok(answer::see_other(&format!("/cases/{number}")));
-        }
-        let mut frame = visit.frame("");
-        let amount = Money::new(whole.case.fee_minor, &visit.site.house.country().file.currency);
-        let rows = vec![
-            SummaryRow::new(frame.t("pay.for"), Html::text(&title_of(&visit, &whole.case.service))),
-            SummaryRow::new(frame.t("pay.amount"), Html::text(&frame.money(&amount))),
-            SummaryRow::new(frame.t("case.number"), Html::text(&number)),
-        ];
-        let pay =
-            Html::of(&Action::send(&frame.tf("pay.now", &[("amount", &frame.money(&amount))])));
-        let action = format!("/cases/{number}/payment");
-        let pieces = vec![
-            Html::of(&SummaryList { frame: &frame, rows }),
-            Html::of(&Inset { body: Html::text(frame.t("pay.demo")) }),
-            Html::of(&Form {
-                action: &action,
-                files: false,
-                hidden: Vec::new(),
-                pieces: vec![pay],
-            }),
-        ];
-        let title = frame.t("pay.title").to_string();
-        reading(&mut frame, &title, pieces)
-    };
-    visit.answer(page.await)
-}
-
-pub async fn pay(Person(visit): Person, Path(number): Path<String>) -> Response {
-    act(&visit, &number, true, |tx, number| acts::pay(tx, number, "demo till")).await
-}
-
 pub async fn answer(Person(visit): Person, Path(number): Path<String>, fields: Fields) -> Response {
     match text(&fields) {
         Ok(text) => {
@@ -473,7 +441,8 @@ pub fn message(text: &str) -> Result<String> {
     Ok(text.to_string())
 }
 
-async fn act(
+/// Performs a person's act on a case of their own, and leads back to it; with the receipt where that is said.
+pub async fn act(
     visit: &Visit,
     number: &str,
     receipt: bool,

@@ -9,6 +9,7 @@ mod changed;
 mod home;
 mod me;
 mod office;
+mod pay;
 mod service;
 pub(crate) mod step;
 mod waiting;
@@ -35,7 +36,8 @@ pub fn routes() -> Router<Site> {
         .route("/services/{id}/applications", post(apply::submit))
         .route("/services/{id}/draft/removal", post(apply::throw_away))
         .route("/cases/{number}", get(case::show))
-        .route("/cases/{number}/payment", get(case::payment).post(case::pay))
+        .route("/cases/{number}/payment", get(pay::show).post(pay::pay))
+        .route("/payments/{id}", get(pay::back))
         .route("/cases/{number}/answer", post(case::answer))
         .route("/cases/{number}/withdrawal", post(case::withdraw))
         .route("/cases/{number}/appeal", post(case::appeal))

@@ -247,7 +247,7 @@ async fn take_uploads(
         else {
             continue;
         };
-        if let Some(mistake) = enclosures::mistake(field, &upload.bytes) {
+        if let Some(mistake) = enclosures::mistake(visit, field, &upload.bytes).await? {
             mistakes.push(mistake);
         } else {
             let (name, bytes) = (upload.name.clone(), upload.bytes.clone());

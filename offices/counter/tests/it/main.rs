@@ -7,9 +7,12 @@
 )]
 
 mod appeals;
+mod clamd;
 mod desk;
 mod hold;
 mod numbers;
 mod pages;
 mod support;
+mod till;
+mod uploads;
 mod waiting;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
@@ -18,6 +18,8 @@ use courtyard::house::Plan;
 use courtyard::keys::Keys;
 use courtyard::{House, Tx, documents, registers};
 use doors::Site;
+use doors::scanner::Scanner;
+use doors::site::Checkout;
 use pages::Texts;
 use serde_json::{Map, Value};
 use tower::ServiceExt;
@@ -32,7 +34,7 @@ pub struct TestHouse {
     pub house: House,
     pub clock: Clock,
     people: BTreeMap<String, Actor>,
-    site: Site,
+    site: Mutex<Site>,
     sent: AtomicU64,
     _dir: tempfile::TempDir,
 }
@@ -90,7 +92,7 @@ fn open(country: Country, address: impl FnOnce(&Path) -> Address) -> TestHouse {
         texts = texts.with(lang, file, toml).unwrap();
     }
     let site = Site::new(house.clone(), texts, "http://127.0.0.1", Vec::new()).unwrap();
-    TestHouse { house, clock, people, site, sent: AtomicU64::new(0), _dir: dir }
+    TestHouse { house, clock, people, site: Mutex::new(site), sent: AtomicU64::new(0), _dir: dir }
 }
 
 // Everybody of `people.toml`, with their entries, and a session under their own id.
@@ -155,7 +157,7 @@ impl TestHouse {
 
     /// Applies for a service with the example of its form, as far as the registers let this person send it, and pays.
     pub fn apply(&self, who: &Actor, service: &str) -> Case {
-        let case = self.send(who, service);
+        let case = self.apply_only(who, service, &[]);
         if case.state != State::WaitingPayment {
             return case;
         }
@@ -167,9 +169,18 @@ impl TestHouse {
         self.act(who, move |tx| acts::pay(tx, &number, "till of the test")).unwrap()
     }
 
-    /// Applies, and leaves the fee unpaid.
-    pub fn send(&self, who: &Actor, service: &str) -> Case {
-        let answers = self.answers(who, service);
+    /// Sets the clock on a day, at nine in the morning. Time does not go back.
+    pub fn on(&self, day: &str) {
+        let day: Day = day.parse().unwrap();
+        let days = day.days_since(self.house.today());
+        assert!(days >= 0, "{day} is over");
+        self.clock.advance_seconds(days * DAY_SECONDS);
+    }
+
+    /// The same with some answers of one's own, and without paying.
+    pub fn apply_only(&self, who: &Actor, service: &str, own: &[(&str, &str)]) -> Case {
+        let mut answers = self.answers(who, service);
+        answers.extend(own.iter().map(|(field, answer)| (field.to_string(), Value::from(*answer))));
         let once = format!("test-{}", self.sent.fetch_add(1, Ordering::SeqCst));
         let sent = Application { service: service.into(), channel: "online".into(), answers, once };
         match self.act(who, move |tx| acts::apply(tx, &sent)).unwrap() {
@@ -178,14 +189,6 @@ impl TestHouse {
                 panic!("the example of {service} has mistakes: {mistakes:?}")
             }
         }
-    }
-
-    /// Sets the clock on a day, at nine in the morning. Time does not go back.
-    pub fn on(&self, day: &str) {
-        let day: Day = day.parse().unwrap();
-        let days = day.days_since(self.house.today());
-        assert!(days >= 0, "{day} is over");
-        self.clock.advance_seconds(days * DAY_SECONDS);
     }
 
     fn answers(&self, who: &Actor, service: &str) -> Map<String, Value> {
@@ -220,17 +223,41 @@ impl TestHouse {
         self.ask(who, "POST", path, pairs.collect::<Vec<_>>().join("&"))
     }
 
-    // The status, and the page or where it leads.
     fn ask(&self, who: &str, method: &str, path: &str, body: String) -> (StatusCode, String) {
-        runtime().block_on(async {
-            let response = self.response(who, method, path, body).await;
-            let status = response.status();
-            if let Some(location) = response.headers().get(header::LOCATION) {
-                return (status, location.to_str().unwrap().to_string());
-            }
-            let bytes = to_bytes(response.into_body(), PAGE_BYTES_MAX).await.unwrap();
-            (status, String::from_utf8_lossy(&bytes).into_owned())
-        })
+        runtime().block_on(async { told(self.response(who, method, path, body).await).await })
+    }
+
+    /// Sends a body of any kind as Haneul.
+    pub fn send(&self, sent: &Sent<'_>) -> (StatusCode, String) {
+        let mut request = Request::builder().method("POST").uri(sent.path);
+        request = request.header(header::ACCEPT_LANGUAGE, "en");
+        request = request.header(header::AUTHORIZATION, "Bearer haneul");
+        if !sent.kind.is_empty() {
+            request = request.header(header::CONTENT_TYPE, sent.kind);
+        }
+        if let Some(once) = sent.once {
+            request = request.header("idempotency-key", once.as_bytes());
+        }
+        let request = request.body(Body::from(sent.body.to_vec())).unwrap();
+        runtime().block_on(async { told(self.router().oneshot(request).await.unwrap()).await })
+    }
+
+    // The counter alone, with the limit that the binary sets before every room.
+    fn router(&self) -> axum::Router {
+        let limit =
+            axum::extract::DefaultBodyLimit::max(doors::body::UPLOAD_BYTES_MAX + 1024 * 1024);
+        counter::routes().layer(limit).with_state(self.site.lock().unwrap().clone())
+    }
+
+    /// From now on fees are paid there.
+    pub fn paid_at(&self, checkout: Checkout) {
+        self.site.lock().unwrap().checkout = checkout;
+    }
+
+    /// From now on files are shown to the clamd at that address, or to nobody.
+    pub fn scanned_by(&self, address: Option<&str>) {
+        let scanner = address.map(|address| Arc::new(Scanner::parse(address).unwrap()));
+        self.site.lock().unwrap().scanner = scanner;
     }
 
     /// Asks the API, and answers the status and what came back.
@@ -257,9 +284,26 @@ impl TestHouse {
         if !who.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {who}"));
         }
-        let router = counter::routes().with_state(self.site.clone());
-        router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap()
+        self.router().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap()
     }
+}
+
+/// What is sent, and as what.
+pub struct Sent<'s> {
+    pub path: &'s str,
+    pub kind: &'s str,
+    pub body: &'s [u8],
+    pub once: Option<&'s str>,
+}
+
+// The status, and the page or where it leads.
+async fn told(response: Response) -> (StatusCode, String) {
+    let status = response.status();
+    if let Some(location) = response.headers().get(header::LOCATION) {
+        return (status, location.to_str().unwrap().to_string());
+    }
+    let bytes = to_bytes(response.into_body(), PAGE_BYTES_MAX).await.unwrap();
+    (status, String::from_utf8_lossy(&bytes).into_owned())
 }
 
 pub fn runtime() -> Arc<tokio::runtime::Runtime> {

@@ -147,7 +147,7 @@ fn the_time_of_a_case_with_a_fee_begins_when_it_is_paid() {
     on_both(|house| {
         let bada = house.person("bada");
         house.on("2026-11-27");
-        let case = house.send(&bada, FOOD);
+        let case = house.apply_only(&bada, FOOD, &[]);
         assert_eq!((case.state, due(&case).as_str()), (State::WaitingPayment, "none"));
         let page = house.get("bada", &format!("/cases/{}", case.number)).1;
         assert!(page.contains("The time begins when the fee is paid"));

@@ -4,12 +4,12 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use courtyard::View;
 use courtyard::cases::{self, Case, Held, Queue, State};
 use courtyard::waits::{self, Wait};
+use courtyard::{View, payments};
 use doors::{Officer, Visit};
-use pages::components::{Action, Aim, Chip, Chips, Column, Paging, Table, Weight};
-use pages::{Frame, Html, Link};
+use pages::components::{Action, Aim, Chip, Chips, Column, NoticeBox, Paging, Table, Weight};
+use pages::{Frame, Html, Link, Tone};
 use serde::Deserialize;
 use vocabulary::{Error, Result};
 
@@ -50,9 +50,10 @@ async fn page(visit: &Visit, desk: &str, asked: &Asked) -> Result<Response> {
         let found = cases::queue(view, &wanted, PAGE)?;
         let numbers: Vec<&str> = found.iter().map(|case| case.number.as_str()).collect();
         let waits = waits::of_cases(view, &numbers)?;
-        Ok((found, waits, Figures::read(view, &place, today)?))
+        let overpaid = payments::overpaid_at(view, &place)?;
+        Ok((found, waits, Figures::read(view, &place, today)?, overpaid))
     };
-    let (found, waits, figures) = visit.site.house.view(&visit.actor, read).await?;
+    let (found, waits, figures, overpaid) = visit.site.house.view(&visit.actor, read).await?;
     let mut frame = visit.frame("");
     frame.path = address(desk, &asked.state, &asked.after);
     frame.breadcrumbs =
@@ -62,6 +63,7 @@ async fn page(visit: &Visit, desk: &str, asked: &Asked) -> Result<Response> {
     let previous = (!asked.after.is_empty()).then(|| address(desk, &asked.state, ""));
     let mut pieces =
         asked.done.map(|done| many::result(&frame, done, &asked.left)).unwrap_or_default();
+    pieces.extend(to_refund(&frame, &overpaid));
     pieces.push(filters(&frame, desk, &asked.state, &figures));
     let table = table(visit, &frame, (&found, &waits), &asked.state);
     if found.is_empty() {
@@ -85,6 +87,19 @@ async fn page(visit: &Visit, desk: &str, asked: &Asked) -> Result<Response> {
     }));
     let title = desk_title(visit, &frame, desk);
     listing(&mut frame, &title, pieces)
+}
+
+// Money that came although none was due. Such a case is often closed, and in no part of the queue.
+fn to_refund(frame: &Frame, numbers: &[String]) -> Option<Html> {
+    if numbers.is_empty() {
+        return None;
+    }
+    let link = |number: &String| {
+        Html::all([Html::link(&format!("/office/cases/{number}"), number), Html::text(" ")])
+    };
+    let title = frame.t("pay.to-refund").to_string();
+    let body = Html::all(numbers.iter().map(link));
+    Some(Html::of(&NoticeBox { tone: Tone::Warning, title, body }))
 }
 
 fn wanted(visit: &Visit, desk: &str, asked: &Asked) -> Result<Queue> {

@@ -17,7 +17,7 @@ use super::case::Whole;
 use super::forms::{self, Typed};
 use super::pieces::{self, Quiet, Strip};
 use crate::acts::{Dossier, Given, Side, Source};
-use crate::pages::{heading, paragraph, waiting};
+use crate::pages::{heading, paragraph, pay, waiting};
 use crate::ruling::Ruling;
 use crate::{explain, words};
 
@@ -44,6 +44,7 @@ impl Sections<'_> {
         if !why.is_empty() {
             pieces.push(Html::of(&Inset { body: Html::paragraphs(&why.join("\n\n")) }));
         }
+        pieces.extend(pay::overpaid(self.frame, &self.dossier().payments, "office.overpaid"));
         pieces.push(Html::of(&Inset { body: Html::text(self.frame.t("desk.looked")) }));
         pieces
     }
