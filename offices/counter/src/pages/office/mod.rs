@@ -185,6 +185,7 @@ fn late_links(visit: &Visit, frame: &Frame, all: &[Figures]) -> Html {
 fn desks_table(visit: &Visit, frame: &Frame, all: &[Figures]) -> Html {
     let columns = [
         "office.open",
+        "desk.queue-mine",
         "office.soon",
         "desk.queue-late",
         "desk.queue-second",
@@ -195,6 +196,7 @@ fn desks_table(visit: &Visit, frame: &Frame, all: &[Figures]) -> Html {
     let row = |figures: &Figures| {
         let numbers = [
             figures.open(),
+            figures.mine,
             figures.soon,
             figures.late(),
             figures.of(State::WaitingSecond),
