@@ -155,7 +155,8 @@ impl FromStr for Span {
             }
             rest = &tail[1..];
         }
-        Ok(span)
+        // What is written again must be read again: the parts may not add up to more than one part may say.
+        if span.months.max(span.days) > 100_000 { Err(wrong()) } else { Ok(span) }
     }
 }
 
@@ -264,7 +265,9 @@ mod tests {
         assert_eq!("P1Y6M".parse::<Span>().unwrap(), Span { months: 18, days: 0 });
         assert_eq!("P2W".parse::<Span>().unwrap().to_string(), "P14D");
         assert_eq!("P10Y".parse::<Span>().unwrap().to_string(), "P10Y");
-        for wrong in ["", "P", "10D", "P1", "PT5H", "P-1D", "P999999999999D"] {
+        for wrong in
+            ["", "P", "10D", "P1", "PT5H", "P-1D", "P999999999999D", "P20260Y5M", "P20000W"]
+        {
             assert!(wrong.parse::<Span>().is_err(), "{wrong}");
         }
     }
