@@ -268,7 +268,7 @@ impl TestHouse {
                 .header(header::ACCEPT_LANGUAGE, "en")
                 .header(header::CONTENT_TYPE, "application/json")
                 .header(header::AUTHORIZATION, format!("Bearer {who}"));
-            let router = counter::routes().with_state(self.site.clone());
+            let router = self.router();
             let request = request.body(Body::from(body.to_string())).unwrap();
             let response = router.oneshot(request).await.unwrap();
             let status = response.status();
