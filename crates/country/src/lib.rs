@@ -10,6 +10,7 @@ mod form;
 mod identifier;
 mod known;
 mod nearest;
+mod people;
 mod plan;
 mod read;
 mod register;
@@ -30,8 +31,9 @@ pub use calendar::{Calendar, Holiday};
 pub use cases::{Case, CaseResult, Difference, run_cases};
 pub use check::check;
 pub use form::{Choice, Field, FieldKind, Form, Personal, Step};
+pub use people::{People, read_people};
 pub use plan::{Plan, PlannedEffect, PlannedField, PlannedStep};
-pub use read::{Country, CountryFile};
+pub use read::{Country, CountryFile, SignIn, SignInKey};
 pub use register::{
     DemoOrganisation, DemoPerson, Identifier, Purpose, Register, RegisterField, Role,
 };

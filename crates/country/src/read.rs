@@ -31,9 +31,28 @@ pub struct CountryFile {
     pub currency: String,
     /// Days that are not worked, by ISO number: Monday is 1.
     pub weekend: Vec<i8>,
+    /// Who somebody of the identity provider is; without it only those who were entered with a number can sign in.
+    #[serde(default)]
+    pub sign_in: Option<SignIn>,
     /// What of the time that a case waits is not counted; a service can say otherwise.
     #[serde(default, rename = "wait")]
     pub waits: Vec<Wait>,
+}
+
+/// The register that says who a person is, and its key fields in which the provider's number may stand.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    pub register: String,
+    pub fields: Vec<String>,
+}
+
+/// A place where a number of the identity provider may stand, with the number as it is written there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignInKey<'c> {
+    pub register: &'c str,
+    pub field: &'c str,
+    pub number: String,
 }
 
 /// A whole country in memory. Every list is ordered by id, so that two reads of one folder are the same.
@@ -135,6 +154,43 @@ impl Country {
 
     pub fn identifier(&self, id: &str) -> Option<&Identifier> {
         self.identifiers.get(id)
+    }
+
+    /// Where a number that the identity provider tells may stand; empty when it is none of the country's numbers.
+    pub fn sign_in_keys(&self, number: &str) -> Vec<SignInKey<'_>> {
+        let Some(sign_in) = &self.file.sign_in else { return Vec::new() };
+        let Some(register) = self.register(&sign_in.register) else { return Vec::new() };
+        let key = |id: &String| {
+            let field = register.fields.iter().find(|field| field.id == *id)?;
+            let identifier = self.identifier(&field.identifier)?;
+            let number = identifier.normalise(number).filter(|number| identifier.verify(number))?;
+            Some(SignInKey { register: &register.id, field: &field.id, number })
+        };
+        sign_in.fields.iter().filter_map(key).collect()
+    }
+
+    /// The number with which a person of a file signs in.
+    pub fn sign_in_number(&self, person: &DemoPerson) -> Option<String> {
+        if !person.number.is_empty() {
+            return Some(person.number.clone());
+        }
+        let sign_in = self.file.sign_in.as_ref()?;
+        let entry = person.entries.get(&sign_in.register)?.as_table()?;
+        let number = |field: &String| entry.get(field)?.as_str().map(str::to_string);
+        sign_in.fields.iter().find_map(number)
+    }
+
+    /// The first number of a file's entries by which a register finds their holder.
+    pub fn key_of(&self, entries: &toml::Table) -> Option<SignInKey<'_>> {
+        entries.iter().find_map(|(id, value)| {
+            let register = self.register(id)?;
+            let entry = value.as_array().and_then(|all| all.first()).unwrap_or(value).as_table()?;
+            let keys = register.fields.iter().filter(|f| f.key && !f.identifier.is_empty());
+            let (field, number) =
+                keys.filter_map(|f| Some((f, entry.get(&f.id)?.as_str()?))).next()?;
+            let written = self.identifier(&field.identifier)?.normalise(number)?;
+            Some(SignInKey { register: &register.id, field: &field.id, number: written })
+        })
     }
 
     /// The expressions of a complete service, parsed once.

@@ -97,7 +97,7 @@ pub enum Role {
     Administrator,
 }
 
-/// A fictional person of the demo country (`people.toml`).
+/// A person as a file says: a fictional one of the demo (`people.toml`), or one whom `madang people` enters.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DemoPerson {
@@ -106,7 +106,11 @@ pub struct DemoPerson {
     pub name: Text,
     pub role: Role,
     /// One sentence for the list of demo people: "Has two children, moved last month".
+    #[serde(default)]
     pub about: Text,
+    /// The number under which the identity provider knows a person who has no entry in a register.
+    #[serde(default)]
+    pub number: String,
     /// For officers.
     #[serde(default)]
     pub agency: String,

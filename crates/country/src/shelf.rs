@@ -111,6 +111,26 @@ impl Shelf {
         shelf
     }
 
+    /// A file of people that lies elsewhere, in the place of the country's own.
+    pub(crate) fn of_people(file: &Path) -> Shelf {
+        let mut shelf = Shelf::default();
+        match Source::read(Path::new("."), &file.to_string_lossy()) {
+            Ok(source) => {
+                match source.parse::<PeopleFile>() {
+                    Ok(told) => {
+                        (shelf.lists.people, shelf.lists.organisations) =
+                            (told.people, told.organisations);
+                    }
+                    Err(mistakes) => shelf.mistakes = mistakes,
+                }
+                shelf.sources.insert("people.toml".into(), source);
+                shelf.find_duplicates();
+            }
+            Err(mistake) => shelf.mistakes.push(mistake),
+        }
+        shelf
+    }
+
     /// A file as a type; mistakes are noted.
     fn file<T: DeserializeOwned>(&mut self, dir: &Path, path: &str) -> Option<T> {
         let source = match Source::read(dir, path) {

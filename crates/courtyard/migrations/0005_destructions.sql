@@ -6,6 +6,3 @@ CREATE TABLE destructions (
   destroyed_at INTEGER NOT NULL
 );
 CREATE INDEX destructions_time ON destructions (destroyed_at);
-
--- What belongs to a person is found by the person.
-CREATE INDEX documents_owner ON documents (owner);

@@ -123,8 +123,40 @@ pub fn appoint(
     Ok(())
 }
 
-/// Lets a person act for an organisation.
+/// Makes a person's position what it should be: appoints, ends, or changes nothing. A citizen has no position.
+pub fn place(
+    tx: &mut Tx<'_>,
+    person: &str,
+    role: Role,
+    agency: &str,
+    desks: &[String],
+) -> Result<bool> {
+    let sql = "SELECT id, role, agency, desks FROM positions WHERE person = ? AND until_at IS NULL
+               ORDER BY id LIMIT 100";
+    let held = tx.all(sql, &[person.into()])?;
+    let wanted = [role.as_str(), agency, &desks.join(" ")].map(str::to_string);
+    let is_wanted = |row: &Row| (1..4).all(|n| row.text(n).is_ok_and(|said| said == wanted[n - 1]));
+    let stays = held.iter().position(is_wanted);
+    let mut changed = false;
+    let now = tx.now();
+    for (_, row) in held.iter().enumerate().filter(|(n, _)| Some(*n) != stays) {
+        tx.change(&schema::POSITIONS, row.text(0)?, &[("until_at", now.into())], &[])?;
+        tx.happened("officer.dismissed");
+        changed = true;
+    }
+    if stays.is_none() && role != Role::Citizen {
+        appoint(tx, person, role, agency, desks)?;
+        changed = true;
+    }
+    Ok(changed)
+}
+
+/// Lets a person act for an organisation; who may already, still may.
 pub fn give_mandate(tx: &mut Tx<'_>, person: &str, organisation: &str) -> Result<()> {
+    let sql = "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
+    if tx.one(sql, &[person.into(), organisation.into()])?.is_some() {
+        return Ok(());
+    }
     let row =
         vec![tx.new_id()?.into(), person.into(), organisation.into(), tx.now().into(), Cell::Null];
     tx.enter(&schema::MANDATES, row)?;
@@ -158,6 +190,14 @@ pub fn act_for(tx: &mut Tx<'_>, token: &str, organisation: Option<&str>) -> Resu
     let sql = "UPDATE sessions SET acting_for = ? WHERE id = ?";
     tx.aside(sql, &[organisation.into(), session_id(token).into()])?;
     Ok(())
+}
+
+/// A person as the actor that they are now.
+pub fn of_person(view: &mut View<'_>, person: &str) -> Result<Actor> {
+    let sql = "SELECT e.id, NULL, p.role, p.agency, p.desks FROM people e
+               LEFT JOIN positions p ON p.person = e.id AND p.until_at IS NULL WHERE e.id = ?";
+    let row = view.one(sql, &[person.into()])?.ok_or(Error::NotFound)?;
+    actor_of(&row)
 }
 
 /// The actor who holds a token now, if anybody does.

@@ -12,7 +12,7 @@ use crate::cases::State;
 use crate::database::Cell;
 use crate::database::migrate::broken;
 use crate::house::House;
-use crate::schema::{CASES, DESTRUCTIONS, DOCUMENTS, REGISTER_ENTRIES};
+use crate::schema::{CASES, DESTRUCTIONS, DOCUMENTS, IDENTITIES, REGISTER_ENTRIES};
 use crate::tx::Tx;
 use crate::view::View;
 
@@ -80,6 +80,7 @@ pub fn destroy(tx: &mut Tx<'_>, order: &Destruction) -> Result<Extent> {
         // The blind index is made from a number of the person: whoever has the look-up key could still ask for it.
         tx.change(&REGISTER_ENTRIES, &entry.id, &[("lookup", "".into())], &[])?;
     }
+    forget_identities(tx, person)?;
     extent.documents = destroy_documents(tx, person)?;
     let sql = "DELETE FROM drafts WHERE person = ? OR applicant = ?";
     tx.aside(sql, &[person.into(), person.into()])?;
@@ -89,6 +90,16 @@ pub fn destroy(tx: &mut Tx<'_>, order: &Destruction) -> Result<Extent> {
     tx.enter(&DESTRUCTIONS, row)?;
     tx.happened("person.destroyed");
     Ok(extent)
+}
+
+// Nobody comes in as that person any more, and no index is left of the account or the number with which they did.
+fn forget_identities(tx: &mut Tx<'_>, person: &str) -> Result<()> {
+    let sql =
+        "SELECT id FROM identities WHERE person = ? AND lookup IS NOT NULL ORDER BY id LIMIT ?";
+    for row in within(tx.all(sql, &[person.into(), ROWS_MAX.into()])?)? {
+        tx.change(&IDENTITIES, row.text(0)?, &[("lookup", Cell::Null)], &[])?;
+    }
+    Ok(())
 }
 
 // The bytes go at once; of the document remains that there was one.

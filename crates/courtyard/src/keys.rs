@@ -25,6 +25,7 @@ const NONCE_BYTES: usize = 12;
 
 pub struct Keys {
     master: Aes256GcmSiv,
+    notes: Aes256GcmSiv,
     lookup: [u8; 32],
     pub journal: SigningKey,
     pub credentials: SigningKey,
@@ -42,6 +43,7 @@ impl Keys {
         };
         Keys {
             master: Aes256GcmSiv::new(&master.into()),
+            notes: Aes256GcmSiv::new(&derived(&master, "notes").into()),
             lookup: derived(&master, "look-up"),
             published: Published { journal: alone(&journal), credentials: alone(&credentials) },
             journal,
@@ -139,6 +141,16 @@ impl Keys {
         let keys = self.open.read().map_err(|_| anyhow!("the keys are poisoned"))?;
         let key = keys.get(person).ok_or_else(|| anyhow!("no data key is open for that person"))?;
         open(key, what.as_bytes(), sealed)
+    }
+
+    /// Seals a note that a visitor carries for us: nobody else can read it, change it or make one.
+    pub fn seal_note(&self, what: &str, nonce: [u8; 12], plain: &[u8]) -> anyhow::Result<Vec<u8>> {
+        seal(&self.notes, nonce, what.as_bytes(), plain)
+    }
+
+    /// Opens a note that `seal_note` made.
+    pub fn open_note(&self, what: &str, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
+        open(&self.notes, what.as_bytes(), sealed)
     }
 
     /// A keyed blind index: finds a value without storing it.

@@ -6,6 +6,7 @@
 //! | [`house`] | the doors: `act` writes, `look` reads for a purpose, `view` reads what is one's own |
 //! | [`tx`], [`view`] | what an act, or a reading, may do |
 //! | [`actors`] | who acts, as what, for whom; sessions |
+//! | [`identities`] | who somebody of the identity provider is here |
 //! | [`cases`], [`waits`], [`decisions`], [`messages`], [`payments`] | an application and what becomes of it |
 //! | [`till`] | what a payment provider and the house say to each other |
 //! | [`registers`] | official lists: entered, corrected, closed |
@@ -29,6 +30,7 @@ pub mod destruction;
 pub mod documents;
 pub mod drafts;
 pub mod house;
+pub mod identities;
 pub mod journal;
 pub mod keys;
 pub mod messages;

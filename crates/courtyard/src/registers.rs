@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: a field that the country's file does not declare, an old version changed.
 
+use country::Register;
 use serde_json::{Map, Value};
 use vocabulary::{Error, Moment, Result};
 
@@ -110,10 +111,7 @@ fn write(tx: &mut Tx<'_>, v: &Version<'_>, fields: &Map<String, Value>) -> Resul
     if let Some(name) = stranger {
         return Err(Error::broken(format!("register {} declares no field {name}", v.register)));
     }
-    let key = declared.fields.iter().find(|field| field.key);
-    let key = key.and_then(|field| Some((field.id.as_str(), fields.get(&field.id)?.as_str()?)));
-    let lookup =
-        key.map(|(name, value)| tx.ground.keys.lookup(&format!("{}.{name}", v.register), value));
+    let lookup = lookup_of(tx, declared, fields);
     let plain = serde_json::to_vec(fields).map_err(anyhow::Error::from)?;
     let sealed = tx.seal(v.holder, &label(v.register), &plain)?;
     let row = vec![
@@ -122,13 +120,44 @@ fn write(tx: &mut Tx<'_>, v: &Version<'_>, fields: &Map<String, Value>) -> Resul
         v.version.into(),
         v.register.into(),
         v.holder.into(),
-        lookup.unwrap_or_default().into(),
+        lookup.into(),
         sealed.into(),
         v.case.into(),
         tx.now().into(),
         Cell::Null,
     ];
     tx.enter(&REGISTER_ENTRIES, row)
+}
+
+// An entry is found by the first of its key fields that it has: a foreign resident has another number than a national.
+fn lookup_of(tx: &Tx<'_>, register: &Register, fields: &Map<String, Value>) -> String {
+    let keys = register.fields.iter().filter(|field| field.key);
+    let mut found = keys.filter_map(|field| Some((field, fields.get(&field.id)?.as_str()?)));
+    let found = found.next();
+    found.map_or_else(String::new, |(field, value)| {
+        let identifier = tx.country().identifier(&field.identifier);
+        let written = identifier.and_then(|identifier| identifier.normalise(value));
+        let written = written.unwrap_or_else(|| value.to_string());
+        tx.ground.keys.lookup(&format!("{}.{}", register.id, field.id), &written)
+    })
+}
+
+/// Who holds the current entry with that value in its key field.
+pub fn holder_of(
+    tx: &mut Tx<'_>,
+    register: &str,
+    field: &str,
+    value: &str,
+) -> Result<Option<String>> {
+    let lookup = tx.ground.keys.lookup(&format!("{register}.{field}"), value);
+    let sql = "SELECT DISTINCT holder FROM register_entries
+               WHERE lookup = ? AND register = ? AND until_at IS NULL LIMIT 2";
+    let rows = tx.all(sql, &[lookup.into(), register.into()])?;
+    match rows.as_slice() {
+        [] => Ok(None),
+        [row] => Ok(Some(row.text(0)?.to_string())),
+        _ => Err(Error::broken(format!("one value of {register}.{field} has two holders"))),
+    }
 }
 
 fn end(tx: &mut Tx<'_>, row_id: &str) -> Result<()> {

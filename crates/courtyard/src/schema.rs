@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "courtyard/0004", sql: include_str!("../migrations/0004_waits.sql") },
     Migration { name: "courtyard/0005", sql: include_str!("../migrations/0005_destructions.sql") },
     Migration { name: "courtyard/0006", sql: include_str!("../migrations/0006_lists.sql") },
+    Migration { name: "courtyard/0007", sql: include_str!("../migrations/0007_sign_in.sql") },
 ];
 
 pub const PEOPLE: Table = Table {
@@ -45,6 +46,18 @@ pub const MANDATES: Table = Table {
         ("organisation", Text),
         ("since_at", Int),
         ("until_at", Int),
+        ("rev", Int),
+    ],
+};
+
+pub const IDENTITIES: Table = Table {
+    name: "identities",
+    columns: &[
+        ("id", Text),
+        ("lookup", Text),
+        ("kind", Text),
+        ("person", Text),
+        ("since_at", Int),
         ("rev", Int),
     ],
 };
@@ -227,6 +240,7 @@ pub const KEPT: &[&Table] = &[
     &PEOPLE,
     &POSITIONS,
     &MANDATES,
+    &IDENTITIES,
     &REGISTER_ENTRIES,
     &CASES,
     &WAITS,

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use pages::{Kind, Mode, Problem, assets};
 
+use crate::provider::carried;
 use crate::site::{Checkout, Site};
 use crate::visit::{Visit, queried};
 
@@ -95,8 +96,22 @@ fn choice_cookie(site: &Site, name: &str, value: &str) -> String {
 
 /// The cookie of a session; with no token, the one that ends it.
 pub fn session_cookie(site: &Site, token: Option<&str>, seconds: i64) -> String {
+    hidden_cookie(site, (crate::visit::SESSION_COOKIE, "/"), token, seconds)
+}
+
+/// The cookie of an attempt to sign in; with nothing to carry, the one that ends it.
+pub fn attempt_cookie(site: &Site, carried: Option<&str>) -> String {
+    hidden_cookie(site, (carried::COOKIE, "/sign-in"), carried, carried::ATTEMPT_SECONDS_MAX)
+}
+
+fn hidden_cookie(
+    site: &Site,
+    (name, path): (&str, &str),
+    value: Option<&str>,
+    seconds: i64,
+) -> String {
     let secure = if site.is_secure() { "; Secure" } else { "" };
-    let (token, seconds) = token.map_or(("", 0), |token| (token, seconds));
-    let name = crate::visit::SESSION_COOKIE;
-    format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    let (value, seconds) = value.map_or(("", 0), |value| (value, seconds));
+    // Lax: a person who comes back from the identity provider brings it along; a form of another site does not.
+    format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }

@@ -8,6 +8,7 @@
 //! | [`answer`] | pages, problems, redirects |
 //! | [`scanner`] | what a brought file is shown to before it is kept |
 //! | [`kept`] | what was typed while the session ended |
+//! | [`provider`] | the identity provider, where people are sent to say who they are |
 //! | [`guard`] | cross-site writes, security headers, choices of language and colours |
 //!
 //! What may not happen here: an act, a name of a service, SQL.
@@ -16,6 +17,7 @@ pub mod answer;
 pub mod body;
 pub mod guard;
 pub mod kept;
+pub mod provider;
 pub mod scanner;
 pub mod site;
 pub mod visit;

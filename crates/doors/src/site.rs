@@ -10,6 +10,7 @@ use courtyard::till::Till;
 use pages::Texts;
 use vocabulary::{Lang, Text};
 
+use crate::provider::Provider;
 use crate::scanner::Scanner;
 
 /// A fictional person to sign in as; only the demo has any.
@@ -42,6 +43,8 @@ pub struct Site {
     pub base_url: Arc<str>,
     /// Empty but in the demo.
     pub demo: Arc<Vec<DemoBadge>>,
+    /// Where people say who they are; absent in the demo, and in an installation where nobody signs in.
+    pub provider: Option<Arc<Provider>>,
     /// Files are shown to it before they are kept, where one is set.
     pub scanner: Option<Arc<Scanner>>,
     pub checkout: Checkout,
@@ -69,8 +72,14 @@ impl Site {
             // Whoever can sign in as a made-up person pays with made-up money, and nobody else does.
             checkout: if demo.is_empty() { Checkout::Closed } else { Checkout::Demo },
             demo: Arc::new(demo),
+            provider: None,
             scanner: None,
         })
+    }
+
+    /// The same site, with people who sign in at that provider.
+    pub fn with_provider(self, provider: Option<Provider>) -> Site {
+        Site { provider: provider.map(Arc::new), ..self }
     }
 
     /// Whether cookies may travel only over TLS: everywhere but on a machine's own demo.

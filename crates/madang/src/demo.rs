@@ -9,18 +9,18 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use country::{Country, DemoPerson, Role as DemoRole};
-use courtyard::actors::{self, Role};
+use country::DemoPerson;
+use courtyard::actors;
 use courtyard::clock::Chance;
 use courtyard::database::Address;
 use courtyard::keys::{Keys, hex};
-use courtyard::{Actor, House, Tx, registers};
+use courtyard::{Actor, House, Tx};
 use doors::{DemoBadge, Site};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use vocabulary::Result;
 
 use crate::commands::say;
-use crate::{commands, opening, papers};
+use crate::{commands, opening, papers, people};
 
 /// A demo session lasts a week, so that a presentation can be prepared.
 const SESSION_SECONDS: i64 = 7 * 24 * 3600;
@@ -71,7 +71,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let listener = runtime.block_on(commands::serve::listen(options.listen))?;
     let base = format!("http://{}", listener.local_addr()?);
     let house = open(&dir, &options.country, options.database.as_deref(), &base)?;
-    let people = people(&house, &dir)?;
+    let people = guests(&house, &dir)?;
     announce(&people, &base, &dir, options.tokens.as_deref())?;
     let issuer = papers::issuer(&house, &base).to_json();
     std::fs::write(dir.join("issuer.json"), format!("{issuer:#}"))?;
@@ -117,7 +117,7 @@ pub struct Guest {
 }
 
 /// Seeds the country's people when the folder is new, and begins a session for each.
-pub fn people(house: &House, dir: &Path) -> anyhow::Result<Vec<Guest>> {
+pub fn guests(house: &House, dir: &Path) -> anyhow::Result<Vec<Guest>> {
     let file = dir.join("people.json");
     let ids: BTreeMap<String, String> = if file.exists() {
         serde_json::from_str(&std::fs::read_to_string(&file)?)?
@@ -135,7 +135,7 @@ pub fn people(house: &House, dir: &Path) -> anyhow::Result<Vec<Guest>> {
         let begin =
             move |tx: &mut Tx<'_>| actors::begin_session(tx, &held, &holder, SESSION_SECONDS);
         house.act_now(&Actor::system(), "", begin).map_err(|error| anyhow!("{error:?}"))?;
-        let role = role(person.role).as_str().to_string();
+        let role = people::role(person.role).as_str().to_string();
         let badge =
             DemoBadge { name: person.name.clone(), about: person.about.clone(), role, token };
         Ok(Guest { badge, agency: person.agency.clone() })
@@ -143,61 +143,12 @@ pub fn people(house: &House, dir: &Path) -> anyhow::Result<Vec<Guest>> {
     house.country().people.iter().map(guest).collect()
 }
 
-fn role(role: DemoRole) -> Role {
-    match role {
-        DemoRole::Citizen => Role::Citizen,
-        DemoRole::Officer => Role::Officer,
-        DemoRole::Auditor => Role::Auditor,
-        DemoRole::Administrator => Role::Administrator,
-    }
-}
-
 fn seed(house: &House) -> Result<BTreeMap<String, String>> {
     let seeding = |tx: &mut Tx<'_>| {
         let country = tx.country();
-        let mut ids = BTreeMap::new();
-        for organisation in &country.organisations {
-            let id = actors::enter(tx, "organisation", &organisation.name)?;
-            enter_all(tx, country, &id, &organisation.entries)?;
-            ids.insert(organisation.id.clone(), id);
-        }
-        for person in &country.people {
-            let id = actors::enter(tx, "person", &person.name)?;
-            enter_all(tx, country, &id, &person.entries)?;
-            if person.role != DemoRole::Citizen {
-                actors::appoint(tx, &id, role(person.role), &person.agency, &person.desks)?;
-            }
-            for organisation in person.acts_for.iter().filter_map(|slug| ids.get(slug)) {
-                actors::give_mandate(tx, &id, organisation)?;
-            }
-            ids.insert(person.id.clone(), id);
-        }
-        Ok(ids)
+        people::enter(tx, &country.people, &country.organisations)
     };
-    Ok(house.act_now(&Actor::system(), "seed", seeding)?.value)
-}
-
-/// Enters what the country's files say of a person into the registers.
-pub fn enter_all(
-    tx: &mut Tx<'_>,
-    country: &Country,
-    holder: &str,
-    entries: &toml::Table,
-) -> Result<()> {
-    for (register, entries) in entries {
-        if country.register(register).is_none() {
-            continue;
-        }
-        let entries = match serde_json::to_value(entries).map_err(anyhow::Error::from)? {
-            Value::Array(entries) => entries,
-            entry => vec![entry],
-        };
-        for entry in entries {
-            let fields: Map<String, Value> = entry.as_object().cloned().unwrap_or_default();
-            registers::enter(tx, register, holder, &fields, None)?;
-        }
-    }
-    Ok(())
+    Ok(house.act_now(&Actor::system(), "seed", seeding)?.value.ids)
 }
 
 fn announce(people: &[Guest], base: &str, dir: &Path, tokens: Option<&Path>) -> anyhow::Result<()> {

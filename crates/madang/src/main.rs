@@ -7,6 +7,7 @@ mod demo;
 mod opening;
 mod pages;
 mod papers;
+mod people;
 mod router;
 mod settings;
 mod verifying;
@@ -38,6 +39,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
+    /// Enters people into an installation: its first officers, and whoever has to be known.
+    People(commands::people::Options),
     /// Finds every mistake in the files of a country.
     Check {
         dir: PathBuf,
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Demo(options) => demo::run(&options),
         Command::Serve { config } => commands::serve::run(config.as_deref()),
+        Command::People(options) => commands::people::run(&options),
         Command::Check { dir, json } => commands::check::run(&dir, json),
         Command::New(new) => commands::new(&new),
         Command::Keys(keys) => commands::keys::run(&keys),

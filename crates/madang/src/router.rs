@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use doors::body::UPLOAD_BYTES_MAX;
 use doors::{Site, Visit, guard};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -26,7 +26,9 @@ pub fn build(site: Site) -> Router {
     let mut router = Router::new()
         .merge(counter::routes())
         .route("/sign-in", get(pages::entrance::sign_in))
-        .route("/sign-out", post(pages::entrance::sign_out))
+        .route("/sign-in/start", get(pages::entrance::begin))
+        .route("/sign-in/back", get(pages::entrance::back))
+        .route("/sign-out", get(pages::entrance::signed_out).post(pages::entrance::sign_out))
         .route("/journal", get(pages::journal::about))
         .route("/journal/receipts", get(pages::journal::receipt))
         .route("/journal/checkpoint", get(pages::journal::checkpoint))

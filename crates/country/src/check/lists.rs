@@ -12,6 +12,7 @@ use crate::shelf::{COUNTRY_FILES, SERVICE_FILES};
 pub(super) fn check(check: &mut Check<'_>) {
     strangers(check);
     country(check);
+    sign_in(check);
     super::waiting::check(check, "country.toml", &check.country.file.waits);
     agencies(check);
     events(check);
@@ -56,6 +57,21 @@ fn country(check: &mut Check<'_>) {
         || days.len() > 6
     {
         note("weekend", "these are not days of a week".into(), "ISO numbers, Monday is 1: [6, 7]");
+    }
+}
+
+fn sign_in(check: &mut Check<'_>) {
+    let (file, country) = ("country.toml", check.country);
+    let Some(sign_in) = &country.file.sign_in else { return };
+    check.must_be_register((file, "sign_in.register"), &sign_in.register);
+    let Some(register) = country.register(&sign_in.register) else { return };
+    for (n, id) in sign_in.fields.iter().enumerate() {
+        let field = register.fields.iter().find(|field| field.id == *id);
+        if !field.is_some_and(|field| field.key && !field.identifier.is_empty()) {
+            let message = format!("`{id}` finds nobody in the register `{}`", register.id);
+            let hint = "a field of it with key = true that is an identifier";
+            check.note(file, &format!("sign_in.fields.{n}"), message, hint);
+        }
     }
 }
 

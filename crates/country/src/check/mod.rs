@@ -17,7 +17,7 @@ mod words;
 use std::path::Path;
 
 use law::Law;
-use vocabulary::{Day, Mistake, Zone};
+use vocabulary::{Day, Mistake, Moment, Zone};
 
 use crate::nearest;
 use crate::read::Country;
@@ -40,10 +40,20 @@ pub fn check(dir: &Path, today: Day) -> Vec<Mistake> {
     lists::check(&mut check);
     registers::check(&mut check);
     people::check(&mut check);
+    people::must_say_about(&mut check);
     for service in &shelf.lists.services {
         service::check(&mut check, service);
     }
     outcome::check_law(&mut check);
+    in_order(check.mistakes)
+}
+
+/// What is wrong in a file of people whom an installation enters.
+pub(crate) fn people(shelf: &Shelf, country: &Country) -> Vec<Mistake> {
+    let mut check =
+        Check { shelf, country, today: Zone::utc().day_of(Moment(0)), mistakes: Vec::new() };
+    people::check(&mut check);
+    people::must_be_found(&mut check);
     in_order(check.mistakes)
 }
 

@@ -17,6 +17,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         if person.role == Role::Officer {
             officer(check, n);
         }
+        let is_unknown = check.country.sign_in_keys(&person.number).is_empty();
+        if !person.number.is_empty() && check.country.file.sign_in.is_some() && is_unknown {
+            let message = format!("`{}` is no number to sign in with", person.number);
+            let hint = "[sign_in] of country.toml names the fields whose identifiers it may be";
+            check.note(FILE, &at("number"), message, hint);
+        }
         for (m, organisation) in person.acts_for.iter().enumerate() {
             if !lists.organisations.iter().any(|o| o.id == *organisation) {
                 let known = lists.organisations.iter().map(|o| o.id.as_str());
@@ -63,6 +69,34 @@ fn desks(check: &mut Check<'_>) {
         if check.country.desk(desk).is_some() && !is_manned {
             let message = format!("nobody of people.toml sits at the desk `{desk}`");
             check.note(&file, path, message, "add an officer with this desk to people.toml");
+        }
+    }
+}
+
+/// The demo's list says a sentence about each of its people.
+pub(super) fn must_say_about(check: &mut Check<'_>) {
+    for (n, person) in check.shelf.lists.people.iter().enumerate() {
+        if person.about.is_empty() {
+            let message = "nothing is said about this person";
+            check.note(FILE, &format!("person.{n}.id"), message, "add `about = { … }`");
+        }
+    }
+}
+
+/// Who is entered must be found again: when they sign in, and when the file is entered a second time.
+pub(super) fn must_be_found(check: &mut Check<'_>) {
+    let country = check.country;
+    for (n, person) in check.shelf.lists.people.iter().enumerate() {
+        if country.sign_in_number(person).is_none() {
+            let hint = "add `number = …`, or an entry with one of the fields of [sign_in]";
+            check.note(FILE, &format!("person.{n}.id"), "this person could never sign in", hint);
+        }
+    }
+    for (n, organisation) in check.shelf.lists.organisations.iter().enumerate() {
+        if country.key_of(&organisation.entries).is_none() {
+            let message = "this organisation could not be found again";
+            let hint = "add an entry with a number that is a key of its register";
+            check.note(FILE, &format!("organisation.{n}.id"), message, hint);
         }
     }
 }

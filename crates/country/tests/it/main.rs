@@ -10,5 +10,6 @@ mod more_mistakes;
 #[path = "../../../../fuzz/mutation.rs"]
 mod mutation;
 mod new_blocks;
+mod people;
 mod reading;
 mod schema;

@@ -4,6 +4,7 @@
 
 mod acts;
 mod destruction;
+mod identities;
 mod journal;
 mod registers;
 mod support;

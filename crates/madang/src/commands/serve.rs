@@ -1,5 +1,6 @@
 //! `madang serve`: an installation. And what every serving command shares: log, runtime, listener, shutdown.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ use courtyard::House;
 use courtyard::keys::Keys;
 use courtyard::keys::signing::Duty;
 use doors::Site;
+use doors::provider::Provider;
 use doors::site::Checkout;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -25,12 +27,16 @@ const KEYS_EVERY: Duration = Duration::from_secs(600);
 
 pub fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     log();
-    let settings =
-        settings::read(config, &|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+    let settings = settings::read(config, &env)?;
     let keys = Keys::read(&settings.keys)?;
     let country = opening::country(&settings.country)?;
     let house = opening::house(country, settings.database, keys, &settings.base_url)?;
-    let mut site = Site::new(house, opening::texts()?, &settings.base_url, Vec::new())?;
+    let provider = settings.provider.map(Provider::new).transpose()?;
+    if provider.is_none() {
+        tracing::warn!("nobody can sign in: no identity provider is set (MADANG_OIDC_ISSUER)");
+    }
+    let site = Site::new(house, opening::texts()?, &settings.base_url, Vec::new())?;
+    let mut site = site.with_provider(provider);
     site.scanner = settings.scanner.map(Arc::new);
     match settings.till {
         Some(till) => site.checkout = Checkout::Till(Arc::new(till)),
@@ -41,6 +47,11 @@ pub fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     tracing::info!(address = %listener.local_addr()?, engine = site.house.engine(), "serving");
     runtime.spawn(watch_keys(site.house.clone(), settings.keys));
     runtime.block_on(serve(listener, site))
+}
+
+/// A variable of the environment; an empty one says nothing.
+pub fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 // Services that are free can be served without a till; whoever runs the others learns at the start what is missing.
@@ -60,6 +71,8 @@ fn warn_of_fees(site: &Site) {
 pub fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people who look at it, not for a file.
+    let log = log.with_ansi(std::io::stderr().is_terminal());
     let json = std::env::var("MADANG_LOG").is_ok_and(|form| form == "json");
     // A second start of the log is no failure: tests start several houses in one process.
     if json {

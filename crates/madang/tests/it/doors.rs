@@ -25,11 +25,15 @@ const DESKS: [u16; 6] = [303, 403, 403, 403, 200, 403];
 /// Method, path, and the status for each visitor in their order.
 type Row = (&'static str, &'static str, [u16; 6]);
 
-const PUBLIC: [Row; 29] = [
+const PUBLIC: [Row; 32] = [
     ("GET", "/", ANYBODY),
     ("GET", "/services", ANYBODY),
     ("GET", "/services/{id}", ANYBODY),
     ("GET", "/sign-in", ANYBODY),
+    // The demo has no identity provider.
+    ("GET", "/sign-in/start", NOBODY),
+    ("GET", "/sign-in/back", NOBODY),
+    ("GET", "/sign-out", ANYBODY),
     ("POST", "/sign-out", [303; 6]),
     ("GET", "/demo/{token}", NOBODY),
     ("GET", "/journal", ANYBODY),

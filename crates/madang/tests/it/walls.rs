@@ -7,6 +7,7 @@ use crate::source::{Room, quoted, read, rooms, root, section, table_rows};
 /// Crates that only one room may name, because they are what that room hides from the others.
 const HIDDEN_IN: &[(&str, &[&str])] = &[
     ("courtyard", &["rusqlite", "libsqlite3-sys", "postgres", "tokio-postgres", "sqlx", "diesel"]),
+    ("doors", &["rustls", "ring", "reqwest"]),
     ("letters", &["typst", "typst-layout", "typst-pdf"]),
     ("catalogue", &["tantivy", "oxrdf", "oxrdfio"]),
 ];

@@ -152,6 +152,17 @@ impl Browser {
         panic!("{css} led nowhere from {}", self.url());
     }
 
+    /// Waits until something is there, wherever the browser was led meanwhile.
+    pub fn wait_for(&self, css: &str) {
+        for _ in 0..200 {
+            if !self.all(css).is_empty() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("{css} never came: {}", self.url());
+    }
+
     /// Chooses a radio or a checkbox as people do: by its label.
     pub fn choose(&self, css: &str) {
         let id = self.attribute(css, "id");

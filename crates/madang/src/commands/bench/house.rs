@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::clock;
 use super::load::Measured;
-use crate::demo;
+use crate::people;
 
 /// Residents who are entered in one act.
 const SEEDED_TOGETHER: usize = 50;
@@ -48,7 +48,7 @@ pub fn seed(house: &House, count: usize) -> anyhow::Result<Vec<Resident>> {
             let mut entered = Vec::new();
             for token in &tokens {
                 let id = actors::enter(tx, "person", &citizen.name)?;
-                demo::enter_all(tx, country, &id, &citizen.entries)?;
+                people::enter_all(tx, country, &id, &citizen.entries)?;
                 actors::begin_session(tx, token, &id, SESSION_SECONDS)?;
                 entered.push(Resident { id, token: token.clone() });
             }
