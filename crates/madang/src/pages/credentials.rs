@@ -154,8 +154,11 @@ fn signed_anew_since(visit: &Visit, standing: &Standing) -> Option<Day> {
     let house = &visit.site.house;
     let keys = house.ground().keys.published(Duty::Credentials);
     let stolen = keys.iter().any(|key| key.period.compromised.is_some());
-    let since = Moment(keys.first()?.period.from?.saturating_mul(1000));
-    (stolen && standing.issued_at < since).then(|| house.country().zone().day_of(since))
+    let from = keys.first()?.period.from?;
+    // A key's time is told in seconds: what was issued in its first one may have been signed by the key before it.
+    let before = standing.issued_at.0.div_euclid(1000) <= from;
+    let since = Moment(from.saturating_mul(1000));
+    (stolen && before).then(|| house.country().zone().day_of(since))
 }
 
 pub async fn upload(visit: Visit, parcel: Parcel) -> Response {

@@ -161,7 +161,8 @@ fn what_a_stolen_key_signed_is_not_trusted_on_its_own_word() {
     assert_eq!(verdict(&stage, &fetched(&haneul, &id, "paper"), &[])["verdict"], "valid");
     let page = stage.client("").get(&format!("/credentials/{id}?lang=en")).text();
     assert!(page.contains("ask the holder for one fetched anew"), "{page}");
-    // An issue after the change was never signed with the stolen key.
+    // An issue after the change was never signed with the stolen key. A key's time is told in seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
     let (new, _) = credential(&haneul);
     let page = stage.client("").get(&format!("/credentials/{new}?lang=en")).text();
     assert!(!page.contains("fetched anew"), "{page}");

@@ -64,8 +64,10 @@ async fn payment_page(visit: &Visit, number: &str) -> Result<Response> {
 
 // How the last order of a case stands.
 fn last(ledger: &[Payment]) -> Option<Stand> {
-    let order = ledger.iter().rfind(|row| row.stand == Some(Stand::Intended))?;
-    payments::stand(ledger, order.order())
+    let orders = ledger.iter().filter(|row| row.stand == Some(Stand::Intended));
+    let stands = orders.filter_map(|row| payments::stand(ledger, row.order()));
+    // An order that has not failed is the one that counts: a new one begins only when those before it have.
+    stands.reduce(|one, other| if one == Stand::Failed { other } else { one })
 }
 
 fn at_the_till(frame: &Frame, number: &str, now: &str, stand: Option<Stand>) -> Vec<Html> {
