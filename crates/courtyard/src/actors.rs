@@ -153,8 +153,7 @@ pub fn place(
 
 /// Lets a person act for an organisation; who may already, still may.
 pub fn give_mandate(tx: &mut Tx<'_>, person: &str, organisation: &str) -> Result<()> {
-    let sql = "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
-    if tx.one(sql, &[person.into(), organisation.into()])?.is_some() {
+    if has_mandate(tx, person, organisation)? {
         return Ok(());
     }
     let row =
@@ -162,6 +161,11 @@ pub fn give_mandate(tx: &mut Tx<'_>, person: &str, organisation: &str) -> Result
     tx.enter(&schema::MANDATES, row)?;
     tx.happened("mandate.given");
     Ok(())
+}
+
+fn has_mandate(tx: &mut Tx<'_>, person: &str, organisation: &str) -> Result<bool> {
+    let sql = "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
+    Ok(tx.one(sql, &[person.into(), organisation.into()])?.is_some())
 }
 
 /// Begins a session for whoever holds the token; only its hash is kept.
@@ -182,10 +186,10 @@ pub fn end_session(tx: &mut Tx<'_>, token: &str) -> Result<()> {
 /// Chooses for whom the person acts from now on: an organisation by mandate, or the own matters.
 pub fn act_for(tx: &mut Tx<'_>, token: &str, organisation: Option<&str>) -> Result<()> {
     if let Some(organisation) = organisation {
-        let sql =
-            "SELECT id FROM mandates WHERE person = ? AND organisation = ? AND until_at IS NULL";
-        let mandate = tx.one(sql, &[tx.actor.id.as_str().into(), organisation.into()])?;
-        mandate.ok_or_else(|| Error::refused("mandate.none"))?;
+        let person = tx.actor.id.as_str();
+        if !has_mandate(tx, person, organisation)? {
+            return Err(Error::refused("mandate.none"));
+        }
     }
     let sql = "UPDATE sessions SET acting_for = ? WHERE id = ?";
     tx.aside(sql, &[organisation.into(), session_id(token).into()])?;

@@ -234,7 +234,7 @@ impl Connection {
         }
     }
 
-    /// Whether a savepoint costs no round trip, so that every act may have its own.
+    /// Whether the engine is in this process: then it has one writer, and no way to a server.
     pub fn is_near(&self) -> bool {
         matches!(self, Connection::Sqlite(_))
     }
