@@ -130,18 +130,24 @@ pub fn may_not_decide(tx: &Tx<'_>, case: &Case) -> bool {
 
 /// Takes a case for decision: of the own desk, not one's own, not a colleague's, in that state.
 pub fn take(tx: &mut Tx<'_>, number: &str, state: State) -> Result<Case> {
+    let case = at_desk(tx, number)?;
+    if cases::is_with_colleague(tx, &case) {
+        return Err(Error::refused("case.claimed-by-other"));
+    }
+    if case.state != state {
+        return Err(Error::refused("case.not-in-that-state"));
+    }
+    Ok(case)
+}
+
+/// A case of the own desk that is not one's own, in whosever hands it is.
+pub fn at_desk(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
     let case = cases::get(tx, number)?;
     if !tx.actor.sits_at(&case.desk) {
         return Err(Error::NotYours);
     }
     if may_not_decide(tx, &case) {
         return Err(Error::refused("case.own"));
-    }
-    if cases::is_with_colleague(tx, &case) {
-        return Err(Error::refused("case.claimed-by-other"));
-    }
-    if case.state != state {
-        return Err(Error::refused("case.not-in-that-state"));
     }
     Ok(case)
 }

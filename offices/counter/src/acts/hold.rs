@@ -16,7 +16,7 @@ pub fn claim(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
 
 /// Gives a case back to the desk.
 pub fn give_back(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
-    let case = at_desk(tx, number)?;
+    let case = open_at_desk(tx, number)?;
     cases::give_back(tx, &case)
 }
 
@@ -35,14 +35,8 @@ pub fn take_over(tx: &mut Tx<'_>, number: &str, why: &str) -> Result<Case> {
     Ok(taken)
 }
 
-fn at_desk(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
-    let case = cases::get(tx, number)?;
-    if !tx.actor.sits_at(&case.desk) {
-        return Err(Error::NotYours);
-    }
-    if decisions::may_not_decide(tx, &case) {
-        return Err(Error::refused("case.own"));
-    }
+fn open_at_desk(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
+    let case = decisions::at_desk(tx, number)?;
     if !case.state.is_open() {
         return Err(Error::refused("case.not-in-that-state"));
     }
@@ -51,7 +45,7 @@ fn at_desk(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
 
 // A case is no use in the hands of somebody who had a hand in it already.
 fn to_hold(tx: &mut Tx<'_>, number: &str) -> Result<Case> {
-    let case = at_desk(tx, number)?;
+    let case = open_at_desk(tx, number)?;
     match decisions::has_decided_before(tx, &case)? {
         true => Err(Error::refused(again(&case))),
         false => Ok(case),
