@@ -143,7 +143,7 @@ pub struct NewCase {
 
 /// Opens a case for the actor. Sending the same `once` twice is a conflict: the first case stands, `of_once` finds it.
 pub fn open(tx: &mut Tx<'_>, new: &NewCase) -> Result<Case> {
-    let number = number_from(&new.prefix, tx.random()?);
+    let number = number_from(&new.prefix, tx.now(), tx.random::<4>()?);
     let applicant = tx.actor.applicant().to_string();
     let plain = serde_json::to_vec(&new.record).map_err(anyhow::Error::from)?;
     let answers = tx.seal(&applicant, "application", &plain)?;

@@ -56,8 +56,9 @@ pub fn intend(
     says: &str,
     valid_until: Option<Day>,
 ) -> Result<String> {
-    // The number on the paper is random, so that nobody can guess another's.
-    let id = format!("C{}", number_from(&case.service_prefix(), tx.random()?));
+    // Within its second the number on the paper is random, so that nobody can guess another's.
+    let prefix = format!("C{}", case.service_prefix());
+    let id = number_from(&prefix, tx.now(), tx.random::<6>()?);
     let row = vec![
         id.as_str().into(),
         case.number.as_str().into(),

@@ -153,7 +153,7 @@ fn write(tx: &mut Tx<'_>, id: &str, draft: &Draft, fresh: bool) -> Result<()> {
 /// Removes the draft of a service: it became an application, or the person threw it away.
 pub fn remove(tx: &mut Tx<'_>, service: &str) -> Result<()> {
     let id = id_of(tx.actor, service);
-    tx.aside("DELETE FROM drafts WHERE id = ?", &[id.into()])?;
+    tx.aside_later("drafts", "DELETE FROM drafts WHERE id = ?", vec![id.into()]);
     Ok(())
 }
 

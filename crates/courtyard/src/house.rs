@@ -14,8 +14,9 @@ use tokio::sync::{mpsc, oneshot};
 use vocabulary::{Error, Moment, Result, Zone};
 
 use crate::actors::Actor;
+use crate::ahead::{self, Ahead, WorkedOut};
 use crate::clock::{Chance, Clock};
-use crate::database::migrate::{Migration, migrate};
+use crate::database::migrate::{Migration, broken, migrate};
 use crate::database::{Address, Connection};
 use crate::keys::Keys;
 use crate::schema;
@@ -82,6 +83,8 @@ pub(crate) enum Order {
         actor: Actor,
         purpose: String,
         act: AnyAct,
+        /// What was worked out already, beside the queue.
+        ahead: Option<Box<Ahead>>,
         answer: oneshot::Sender<Answer>,
     },
     Sequence {
@@ -133,7 +136,8 @@ impl House {
                 .context("cannot start the writer")?;
         }
         let (open, closed) = oneshot::channel();
-        tick(orders.downgrade(), written.clone(), closed)?;
+        let log = if writers == 1 { Some(log_copier(&plan.address)?) } else { None };
+        tick(orders.downgrade(), written.clone(), closed, log)?;
         let inner = Inner {
             ground,
             address: plan.address,
@@ -175,7 +179,44 @@ impl House {
         purpose: &str,
         act: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<Done<T>> {
-        let (order, answer) = order(actor, purpose, act);
+        self.queue(actor, purpose, any(act), None).await
+    }
+
+    /// As `act`, for acts that read much and add rows: on SQLite it is worked out beside the queue, where both cores compute,
+    /// and the writer runs it again only when something that it read has changed meanwhile.
+    ///
+    /// On PostgreSQL, where asking twice would cost more than it saves, it is `act`.
+    pub async fn act_ahead<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        purpose: &str,
+        act: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<Done<T>> {
+        let act = any(act);
+        if matches!(self.inner.address, Address::Postgres(_)) {
+            return self.queue(actor, purpose, act, None).await;
+        }
+        let permit = self.inner.reading.acquire().await.map_err(Error::broken)?;
+        let ground = &self.inner.ground;
+        let worked = self.with_reader(|connection| {
+            Ok(ahead::work_out(ground, connection, actor, purpose, &act))
+        })?;
+        drop(permit);
+        match worked {
+            WorkedOut::Answered(answer) => done(answer),
+            WorkedOut::Ahead(ahead) => self.queue(actor, purpose, act, Some(ahead)).await,
+            WorkedOut::Not => self.queue(actor, purpose, act, None).await,
+        }
+    }
+
+    async fn queue<T: 'static>(
+        &self,
+        actor: &Actor,
+        purpose: &str,
+        act: AnyAct,
+        ahead: Option<Box<Ahead>>,
+    ) -> Result<Done<T>> {
+        let (order, answer) = order(actor, purpose, act, ahead);
         let closed = || Error::broken("the writer has stopped");
         self.inner.orders.send(order).await.map_err(|_| closed())?;
         done(answer.await.map_err(|_| closed())?)
@@ -188,7 +229,7 @@ impl House {
         purpose: &str,
         look: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        Ok(self.act(actor, purpose, look).await?.value)
+        Ok(self.act_ahead(actor, purpose, look).await?.value)
     }
 
     /// `act` for callers without a runtime: commands, seeds and tests.
@@ -198,7 +239,7 @@ impl House {
         purpose: &str,
         act: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<Done<T>> {
-        let (order, answer) = order(actor, purpose, act);
+        let (order, answer) = order(actor, purpose, any(act), None);
         let closed = || Error::broken("the writer has stopped");
         self.inner.orders.blocking_send(order).map_err(|_| closed())?;
         done(answer.blocking_recv().map_err(|_| closed())?)
@@ -230,8 +271,13 @@ impl House {
         actor: &Actor,
         read: impl FnOnce(&mut View<'_>) -> Result<T>,
     ) -> Result<T> {
+        let ground = &self.inner.ground;
+        self.with_reader(|connection| read(&mut View::new(ground, connection, actor)))
+    }
+
+    fn with_reader<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let mut connection = self.reader()?;
-        let value = read(&mut View::new(&self.inner.ground, &mut connection, actor));
+        let value = read(&mut connection);
         // A connection that met an error is not trusted with the next reader.
         if !matches!(value, Err(Error::Broken(_)))
             && let Ok(mut readers) = self.inner.readers.lock()
@@ -278,15 +324,20 @@ impl House {
     }
 }
 
-fn order<T: Send + 'static>(
+// An act whose value is of no known type, so that acts of all types can wait in one queue.
+fn any<T: Send + 'static>(act: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> AnyAct {
+    Box::new(move |tx| act(tx).map(|value| Box::new(value) as Box<dyn Any + Send>))
+}
+
+fn order(
     actor: &Actor,
     purpose: &str,
-    act: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    act: AnyAct,
+    ahead: Option<Box<Ahead>>,
 ) -> (Order, oneshot::Receiver<Answer>) {
     let (answer, answered) = oneshot::channel();
-    let act: AnyAct =
-        Box::new(move |tx| act(tx).map(|value| Box::new(value) as Box<dyn Any + Send>));
-    (Order::Act { actor: actor.clone(), purpose: purpose.to_string(), act, answer }, answered)
+    let (actor, purpose) = (actor.clone(), purpose.to_string());
+    (Order::Act { actor, purpose, act, ahead, answer }, answered)
 }
 
 fn done<T: 'static>(answer: Answer) -> Result<Done<T>> {
@@ -295,12 +346,19 @@ fn done<T: 'static>(answer: Answer) -> Result<Done<T>> {
     Ok(Done { value: *value, receipt })
 }
 
+fn log_copier(address: &Address) -> anyhow::Result<Connection> {
+    let mut connection = address.connect()?;
+    connection.keep_little()?;
+    Ok(connection)
+}
+
 // Wakes the sequencer a few times a second while something is written, and now and then whoever forgets destroyed keys;
-// ends with the house.
+// copies the log of an embedded database into it beside the writer; ends with the house.
 fn tick(
     orders: mpsc::WeakSender<Order>,
     written: Arc<AtomicBool>,
     mut closed: oneshot::Receiver<()>,
+    mut log: Option<Connection>,
 ) -> anyhow::Result<()> {
     let run = move || {
         for strike in 1_u32.. {
@@ -311,6 +369,10 @@ fn tick(
             let Some(orders) = orders.upgrade() else { return };
             if written.swap(false, Ordering::Relaxed) {
                 orders.try_send(Order::Sequence { done: None }).ok();
+                // What cannot be copied now, on a full disk for one, is tried again with the next writing.
+                if let Some(Err(fault)) = log.as_mut().map(Connection::copy_log) {
+                    tracing::warn!("copying the log into the database: {:#}", broken(fault));
+                }
             }
             // A full queue is asked again two seconds later.
             if strike.is_multiple_of(FORGET_EVERY) {

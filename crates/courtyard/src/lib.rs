@@ -21,6 +21,7 @@
 //! What may not happen here: HTML, the rules of one office, a name of a service.
 
 pub mod actors;
+mod ahead;
 pub mod cases;
 pub mod clock;
 pub mod credentials;

@@ -7,44 +7,73 @@ use proofs::merkle;
 use vocabulary::{Day, Error, Moment, Result};
 
 use crate::actors::Actor;
+use crate::ahead::{Notes, Question};
 use crate::database::{Cell, Connection, Fault, Row, Table};
 use crate::destruction;
 use crate::house::Ground;
 use crate::journal::{EntryDraft, RowMark, row_hash};
 use crate::schema;
 
-/// Rows of one act (or of the acts of one batch) that are written together at the end.
+/// What one act (or the acts of one batch) will write at the end: new rows, and writes that are no act.
 #[derive(Default)]
-pub(crate) struct Pending(pub Vec<(&'static Table, Vec<Vec<Cell>>)>);
+pub(crate) struct Pending {
+    rows: Vec<(&'static Table, Vec<Vec<Cell>>)>,
+    asides: Vec<Aside>,
+}
+
+struct Aside {
+    table: &'static str,
+    sql: &'static str,
+    cells: Vec<Cell>,
+}
 
 impl Pending {
     pub fn add(&mut self, table: &'static Table, row: Vec<Cell>) {
-        match self.0.iter_mut().find(|(t, _)| t.name == table.name) {
-            Some((_, rows)) => rows.push(row),
-            None => self.0.push((table, vec![row])),
+        self.add_all(table, vec![row]);
+    }
+
+    fn add_all(&mut self, table: &'static Table, rows: Vec<Vec<Cell>>) {
+        match self.rows.iter_mut().find(|(t, _)| t.name == table.name) {
+            Some((_, all)) => all.extend(rows),
+            None => self.rows.push((table, rows)),
         }
     }
 
     pub fn append(&mut self, other: Pending) {
-        for (table, rows) in other.0 {
-            match self.0.iter_mut().find(|(t, _)| t.name == table.name) {
-                Some((_, all)) => all.extend(rows),
-                None => self.0.push((table, rows)),
-            }
+        for (table, rows) in other.rows {
+            self.add_all(table, rows);
         }
+        self.asides.extend(other.asides);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.asides.is_empty()
     }
 
     pub fn flush(&mut self, connection: &mut Connection) -> Result<(), Fault> {
-        for (table, rows) in self.0.drain(..) {
+        for (table, rows) in self.rows.drain(..) {
             connection.insert(table, &rows)?;
+        }
+        for aside in self.asides.drain(..) {
+            connection.run(aside.sql, &aside.cells)?;
         }
         Ok(())
     }
 
-    fn flush_named_in(&mut self, sql: &str, connection: &mut Connection) -> Result<(), Fault> {
-        while let Some(place) = self.0.iter().position(|(table, _)| sql.contains(table.name)) {
-            let (table, rows) = self.0.swap_remove(place);
+    fn is_named_in(&self, sql: &str) -> bool {
+        self.rows.iter().any(|(table, _)| sql.contains(table.name))
+            || self.asides.iter().any(|aside| sql.contains(aside.table))
+    }
+
+    /// Writes now what a statement could see.
+    pub fn flush_named_in(&mut self, sql: &str, connection: &mut Connection) -> Result<(), Fault> {
+        while let Some(place) = self.rows.iter().position(|(table, _)| sql.contains(table.name)) {
+            let (table, rows) = self.rows.swap_remove(place);
             connection.insert(table, &rows)?;
+        }
+        while let Some(place) = self.asides.iter().position(|aside| sql.contains(aside.table)) {
+            let aside = self.asides.remove(place);
+            connection.run(aside.sql, &aside.cells)?;
         }
         Ok(())
     }
@@ -78,6 +107,8 @@ pub struct Tx<'a> {
     pub(crate) touched: bool,
     /// What a statement of this act met, so that the writer knows whether to run it again.
     pub(crate) fault: Option<Fault>,
+    /// What the act asks, where it is worked out ahead of the writer.
+    pub(crate) notes: Option<Notes>,
     now: Moment,
 }
 
@@ -102,8 +133,15 @@ impl<'a> Tx<'a> {
             disclosures: Vec::new(),
             touched: false,
             fault: None,
+            notes: None,
             now,
         })
+    }
+
+    /// The same act, worked out without the writer: it asks, notes what it is told, and may write nothing in place.
+    pub(crate) fn ahead(mut self) -> Tx<'a> {
+        self.notes = Some(Notes::default());
+        self
     }
 
     pub fn now(&self) -> Moment {
@@ -130,12 +168,38 @@ impl<'a> Tx<'a> {
 
     /// Every row that the statement gives. Rows of this act are written first where the statement could see them.
     pub fn all(&mut self, sql: &str, cells: &[Cell]) -> Result<Vec<Row>> {
-        let flushed = self
-            .earlier
-            .flush_named_in(sql, self.connection)
-            .and_then(|()| self.own.flush_named_in(sql, self.connection));
-        let rows = flushed.and_then(|()| self.connection.all(sql, cells));
-        rows.map_err(|fault| self.note(fault))
+        let asked = if self.notes.is_some() { self.ask(sql, cells) } else { self.read(sql, cells) };
+        asked.map_err(|fault| self.note(fault))
+    }
+
+    fn read(&mut self, sql: &str, cells: &[Cell]) -> Result<Vec<Row>, Fault> {
+        self.earlier.flush_named_in(sql, self.connection)?;
+        if self.own.is_named_in(sql) {
+            self.own.flush_named_in(sql, self.connection)?;
+            self.touched = true;
+        }
+        self.connection.all(sql, cells)
+    }
+
+    fn ask(&mut self, sql: &str, cells: &[Cell]) -> Result<Vec<Row>, Fault> {
+        // Its own new rows are not in the database that it asks.
+        if self.own.is_named_in(sql) {
+            return Err(Fault::Again);
+        }
+        let answer = self.connection.all(sql, cells)?;
+        let question =
+            Question { sql: sql.to_string(), cells: cells.to_vec(), answer: answer.clone() };
+        self.notes.get_or_insert_default().questions.push(question);
+        Ok(answer)
+    }
+
+    // A change in place, which only the writer may make.
+    fn writes_in_place(&mut self) -> Result<()> {
+        if self.notes.is_some() {
+            return Err(self.note(Fault::Again));
+        }
+        self.touched = true;
+        Ok(())
     }
 
     pub fn one(&mut self, sql: &str, cells: &[Cell]) -> Result<Option<Row>> {
@@ -184,6 +248,7 @@ impl<'a> Tx<'a> {
         if !table.is_changeable() {
             return Err(Error::broken(format!("rows of {} never change", table.name)));
         }
+        self.writes_in_place()?;
         let names = |pairs: &[(&str, Cell)], divider: &str| {
             pairs.iter().map(|(name, _)| format!("{name} = ?")).collect::<Vec<_>>().join(divider)
         };
@@ -202,7 +267,6 @@ impl<'a> Tx<'a> {
         cells.push(id.into());
         cells.extend(guard.iter().map(|(_, cell)| cell.clone()));
         let changed = self.one(&sql, &cells)?;
-        self.touched = true;
         let row =
             changed.ok_or_else(|| Error::Conflict(format!("{} changed meanwhile", table.name)))?;
         let hash = row_hash(&self.draft.salt, table, &row.0);
@@ -213,9 +277,14 @@ impl<'a> Tx<'a> {
 
     /// A write that is no act: a session, a draft, the bytes of a document. The reasons are listed in `unjournaled.rs`.
     pub(crate) fn aside(&mut self, sql: &str, cells: &[Cell]) -> Result<u64> {
+        self.writes_in_place()?;
         let done = self.connection.run(sql, cells);
-        self.touched = true;
         done.map_err(|fault| self.note(fault))
+    }
+
+    /// As `aside`, written with the rest of the batch: for what the act need not know the end of.
+    pub(crate) fn aside_later(&mut self, table: &'static str, sql: &'static str, cells: Vec<Cell>) {
+        self.own.asides.push(Aside { table, sql, cells });
     }
 
     /// Says what happened, in the journal: `noun.past`.
@@ -243,6 +312,11 @@ impl<'a> Tx<'a> {
     }
 
     fn open_key(&mut self, subject: &str) -> Result<()> {
+        if let Some(notes) = &mut self.notes
+            && notes.subjects.iter().all(|known| known != subject)
+        {
+            notes.subjects.push(subject.to_string());
+        }
         if self.ground.keys.has(subject) {
             return Ok(());
         }

@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 use vocabulary::{Error, Moment, Result};
 
 use crate::actors::Actor;
+use crate::ahead::Ahead;
 use crate::database::migrate::broken;
 use crate::database::{Cell, Connection, Fault};
 use crate::destruction;
@@ -31,13 +32,14 @@ struct Waiting {
     actor: Actor,
     purpose: String,
     act: AnyAct,
+    ahead: Option<Box<Ahead>>,
     answer: oneshot::Sender<Answer>,
 }
 
 /// An act that has run, and is not yet committed.
-struct Ran {
-    value: Box<dyn Any + Send>,
-    entry: Option<Entry>,
+pub(crate) struct Ran {
+    pub value: Box<dyn Any + Send>,
+    pub entry: Option<Entry>,
 }
 
 pub(crate) fn run(
@@ -100,8 +102,8 @@ fn take(queue: &Mutex<mpsc::Receiver<Order>>) -> Option<(Vec<Waiting>, Then)> {
         match next? {
             Order::Sequence { done } => return Some((batch, Then::Sequence(done))),
             Order::Forget => return Some((batch, Then::Forget)),
-            Order::Act { actor, purpose, act, answer } => {
-                batch.push(Waiting { actor, purpose, act, answer });
+            Order::Act { actor, purpose, act, ahead, answer } => {
+                batch.push(Waiting { actor, purpose, act, ahead, answer });
             }
         }
         if batch.len() >= BATCH_MAX {
@@ -114,11 +116,11 @@ fn take(queue: &Mutex<mpsc::Receiver<Order>>) -> Option<(Vec<Waiting>, Then)> {
     }
 }
 
-fn commit_and_answer(ground: &Ground, connection: &mut Connection, batch: Vec<Waiting>) {
+fn commit_and_answer(ground: &Ground, connection: &mut Connection, mut batch: Vec<Waiting>) {
     let mut together = true;
     let mut last = None;
     for _ in 0..AGAIN_MAX {
-        match attempt(ground, connection, &batch, together) {
+        match attempt(ground, connection, &mut batch, together) {
             Ok(answers) => {
                 for (waiting, answer) in batch.into_iter().zip(answers) {
                     // A caller who has gone away still gets nothing undone: the act is committed.
@@ -145,7 +147,7 @@ fn commit_and_answer(ground: &Ground, connection: &mut Connection, batch: Vec<Wa
 fn attempt(
     ground: &Ground,
     connection: &mut Connection,
-    batch: &[Waiting],
+    batch: &mut [Waiting],
     together: bool,
 ) -> Result<Vec<Answer>, Fault> {
     connection.begin()?;
@@ -172,13 +174,18 @@ fn run_together(
     ground: &Ground,
     connection: &mut Connection,
     pending: &mut Pending,
-    waiting: &Waiting,
+    waiting: &mut Waiting,
 ) -> Result<Result<Ran>, Fault> {
+    if let Some(ahead) = waiting.ahead.take()
+        && let Some(ran) = ahead.keep(ground, connection, pending)?
+    {
+        return Ok(Ok(ran));
+    }
     let mut tx = match Tx::begin(ground, connection, pending, &waiting.actor, &waiting.purpose) {
         Ok(tx) => tx,
         Err(error) => return Ok(Err(error)),
     };
-    let ran = run_act(&mut tx, waiting);
+    let ran = run_act(&mut tx, &waiting.act);
     if let Some(fault) = tx.fault.take() {
         return Err(fault);
     }
@@ -202,7 +209,7 @@ fn run_alone(
     let mut ran = match Tx::begin(ground, connection, pending, &waiting.actor, &waiting.purpose) {
         Err(error) => Err(error),
         Ok(mut tx) => {
-            let mut ran = run_act(&mut tx, waiting);
+            let mut ran = run_act(&mut tx, &waiting.act);
             if matches!(tx.fault, Some(Fault::Again)) {
                 return Err(Fault::Again);
             }
@@ -228,8 +235,8 @@ fn run_alone(
 }
 
 // A panic in one act must not take the writer, and everybody who waits, down with it.
-fn run_act(tx: &mut Tx<'_>, waiting: &Waiting) -> Result<Ran> {
-    let value = catch_unwind(AssertUnwindSafe(|| (waiting.act)(tx)))
+pub(crate) fn run_act(tx: &mut Tx<'_>, act: &AnyAct) -> Result<Ran> {
+    let value = catch_unwind(AssertUnwindSafe(|| act(tx)))
         .unwrap_or_else(|_| Err(Error::broken("an act panicked")))?;
     tx.finish()?;
     let draft = std::mem::replace(&mut tx.draft, EntryDraft::new([0; 16]));

@@ -171,7 +171,7 @@ pub async fn send(visit: &Visit, application: Application) -> Result<Sending> {
     let house = &visit.site.house;
     let once = application.once.clone();
     let act = move |tx: &mut courtyard::Tx<'_>| acts::apply(tx, &application);
-    match house.act(&visit.actor, &purpose, act).await {
+    match house.act_ahead(&visit.actor, &purpose, act).await {
         Ok(done) => Ok(match done.value {
             Applied::Opened(case) => Sending::Opened(Box::new(case), done.receipt),
             Applied::Mistakes(mistakes) => {

@@ -255,6 +255,14 @@ impl Connection {
         }
     }
 
+    /// Copies what an embedded database has in its log into its file, as far as nobody reads or writes there now.
+    pub(crate) fn copy_log(&mut self) -> Result<(), Fault> {
+        match self {
+            Connection::Sqlite(c) => c.script("PRAGMA wal_checkpoint(PASSIVE)"),
+            Connection::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Reads every row of a statement one at a time, so that any number of rows fits in memory.
     pub fn each(
         &mut self,

@@ -12,9 +12,9 @@ use rusqlite::{ErrorCode, OpenFlags, ToSql};
 
 use super::{Cell, Fault, Row, Table};
 
-/// Pages of the write-ahead log, 32 MiB of them, that may wait to be copied into the database. Much fewer, and each batch
-/// of a busy day would copy the same pages again; much more, and the log outgrows the memory that holds it.
-const LOG_PAGES_MAX: i64 = 8192;
+/// Pages of the write-ahead log, 256 MiB of them, after which the writer itself copies what another thread has not copied
+/// into the database yet, so that the log can begin again at its start.
+const LOG_PAGES_MAX: i64 = 65_536;
 
 pub struct Sqlite {
     connection: rusqlite::Connection,

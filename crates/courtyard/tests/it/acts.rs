@@ -93,6 +93,21 @@ fn a_refused_act_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_refused_act_leaves_no_row_that_it_had_written_to_read_it_again() {
+    on_both(|house| {
+        let anna = house.citizen("Anna");
+        let half = |tx: &mut Tx<'_>| -> Result<()> {
+            let case = cases::open(tx, &new_case("k1"))?;
+            cases::get(tx, &case.number)?;
+            Err(Error::refused("case.closed"))
+        };
+        assert!(matches!(house.act(&anna, "", half), Err(Error::Refused(_))));
+        let found = house.house.view_now(&anna, |view| cases::of_once(view, "k1")).unwrap();
+        assert_eq!(found, None);
+    });
+}
+
+#[test]
 fn a_panic_in_one_act_harms_nobody_else() {
     on_both(|house| {
         let anna = house.citizen("Anna");

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod acts;
+mod ahead;
 mod destruction;
 mod identities;
 mod journal;

@@ -33,8 +33,8 @@ pub enum Keys {
     /// Says from which day on somebody else may have had a key that was replaced.
     Compromised {
         what: What,
-        /// The key's id, as `madang keys list` shows it.
-        #[arg(long, value_name = "ID")]
+        /// The key's id, as `madang keys list` shows it. It may begin with a hyphen.
+        #[arg(long, value_name = "ID", allow_hyphen_values = true)]
         key: String,
         /// The first day of the doubt, in UTC.
         #[arg(long, value_name = "YYYY-MM-DD")]

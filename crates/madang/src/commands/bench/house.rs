@@ -95,7 +95,12 @@ pub async fn apply(acts: Acts, clients: u64, lasting: Duration) -> anyhow::Resul
                     acting_for: None,
                 };
                 let act = move |tx: &mut Tx<'_>| acts::apply(tx, &application);
-                match house.act(&actor, &purpose, act).await.map_err(|e| anyhow!("{e:?}"))?.value {
+                match house
+                    .act_ahead(&actor, &purpose, act)
+                    .await
+                    .map_err(|e| anyhow!("{e:?}"))?
+                    .value
+                {
                     Applied::Opened(_) => took.push(asked.elapsed()),
                     Applied::Mistakes(mistakes) => bail!("the example is not taken: {mistakes:?}"),
                 }
