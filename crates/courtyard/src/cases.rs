@@ -303,6 +303,16 @@ pub fn all_own(
     view.all(&sql, &cells)?.iter().map(read).collect()
 }
 
+/// The reader's own cases that still wait for something, latest first.
+pub fn open_own(view: &mut View<'_>, limit: i64) -> Result<Vec<Case>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM cases WHERE applicant = ? AND closed_at IS NULL
+         ORDER BY opened_at DESC, id DESC LIMIT ?"
+    );
+    let rows = view.all(&sql, &[view.actor.applicant().into(), limit.into()])?;
+    rows.iter().map(read).collect()
+}
+
 fn prefixed(table: &str) -> String {
     COLUMNS
         .split(", ")

@@ -17,7 +17,7 @@ use crate::actors::Actor;
 use crate::ahead::{self, Ahead, WorkedOut};
 use crate::clock::{Chance, Clock};
 use crate::database::migrate::{Migration, broken, migrate};
-use crate::database::{Address, Connection};
+use crate::database::{Address, Connection, Fault};
 use crate::keys::Keys;
 use crate::schema;
 use crate::tx::Tx;
@@ -30,6 +30,8 @@ const QUEUE_MAX: usize = 1024;
 const READERS_MAX: usize = 8;
 /// Writers on PostgreSQL, where most of the time is the way to the server; SQLite has one.
 const FAR_WRITERS: usize = 3;
+/// Pages of an embedded database's log, 64 MiB of them, after which it begins again.
+const LOG_PAGES_LONG: i64 = 16_384;
 const SEQUENCE_EVERY: Duration = Duration::from_millis(250);
 /// How many times the sequencer's clock strikes between two looks for keys that another node has destroyed: two seconds.
 const FORGET_EVERY: u32 = 8;
@@ -92,6 +94,8 @@ pub(crate) enum Order {
     },
     /// Forget the keys that any node has destroyed.
     Forget,
+    /// Let the log of an embedded database begin again, now that nearly all of it is copied.
+    RestartLog,
 }
 
 /// An act that is done: what it gave, and the receipt that says it is in the journal. No receipt when nothing was written.
@@ -352,6 +356,16 @@ fn log_copier(address: &Address) -> anyhow::Result<Connection> {
     Ok(connection)
 }
 
+// Copies what is in the log, and has the writer begin the log again when it has grown long. What was written while most of
+// it was copied is copied before that, so that the writer has next to nothing left to do.
+fn copy_log(log: &mut Connection, orders: &mpsc::Sender<Order>) -> Result<(), Fault> {
+    if log.copy_log()? > LOG_PAGES_LONG {
+        log.copy_log()?;
+        orders.try_send(Order::RestartLog).ok();
+    }
+    Ok(())
+}
+
 // Wakes the sequencer a few times a second while something is written, and now and then whoever forgets destroyed keys;
 // copies the log of an embedded database into it beside the writer; ends with the house.
 fn tick(
@@ -370,7 +384,7 @@ fn tick(
             if written.swap(false, Ordering::Relaxed) {
                 orders.try_send(Order::Sequence { done: None }).ok();
                 // What cannot be copied now, on a full disk for one, is tried again with the next writing.
-                if let Some(Err(fault)) = log.as_mut().map(Connection::copy_log) {
+                if let Some(Err(fault)) = log.as_mut().map(|log| copy_log(log, &orders)) {
                     tracing::warn!("copying the log into the database: {:#}", broken(fault));
                 }
             }

@@ -15,6 +15,7 @@ use aes_gcm_siv::aead::{Aead, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, KeyInit, Nonce};
 use anyhow::{Context, anyhow, bail};
 use hmac::{Hmac, Mac};
+use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
 use proofs::keys::SigningKey;
 use sha2::Sha256;
 use signing::{Duty, PublicKey, Published};
@@ -22,6 +23,11 @@ use signing::{Duty, PublicKey, Published};
 /// Data keys kept open in memory; beyond it the memory starts anew.
 const OPEN_KEYS_MAX: usize = 100_000;
 const NONCE_BYTES: usize = 12;
+/// The first byte of a sealed value: its plain text as it is, or packed with LZ4.
+const AS_IT_IS: u8 = 0;
+const PACKED: u8 = 1;
+const PACKED_BYTES_MIN: usize = 128;
+const PACKED_BYTES_MAX: usize = 64 * 1024;
 
 pub struct Keys {
     master: Aes256GcmSiv,
@@ -133,14 +139,18 @@ impl Keys {
     ) -> anyhow::Result<Vec<u8>> {
         let keys = self.open.read().map_err(|_| anyhow!("the keys are poisoned"))?;
         let key = keys.get(person).ok_or_else(|| anyhow!("no data key is open for that person"))?;
-        seal(key, nonce, what.as_bytes(), plain)
+        let (form, packed) = pack(plain);
+        let sealed = seal(key, nonce, &bound(what, form), packed.as_deref().unwrap_or(plain))?;
+        Ok([&[form], sealed.as_slice()].concat())
     }
 
     /// Opens bytes that `seal` made.
     pub fn open(&self, person: &str, what: &str, sealed: &[u8]) -> anyhow::Result<Vec<u8>> {
         let keys = self.open.read().map_err(|_| anyhow!("the keys are poisoned"))?;
         let key = keys.get(person).ok_or_else(|| anyhow!("no data key is open for that person"))?;
-        open(key, what.as_bytes(), sealed)
+        let (form, sealed) = sealed.split_first().context("a sealed value is empty")?;
+        let plain = open(key, &bound(what, *form), sealed)?;
+        if *form == AS_IT_IS { Ok(plain) } else { Ok(decompress_size_prepended(&plain)?) }
     }
 
     /// Seals a note that a visitor carries for us: nobody else can read it, change it or make one.
@@ -180,6 +190,20 @@ fn derived(key: &[u8; 32], name: &str) -> [u8; 32] {
     mac.update(b"madang derived key\0");
     mac.update(name.as_bytes());
     mac.finalize().into_bytes().into()
+}
+
+// Records are JSON and shrink to the half; documents are mostly packed already, and are left as they are.
+fn pack(plain: &[u8]) -> (u8, Option<Vec<u8>>) {
+    if !(PACKED_BYTES_MIN..=PACKED_BYTES_MAX).contains(&plain.len()) {
+        return (AS_IT_IS, None);
+    }
+    let packed = compress_prepend_size(plain);
+    if packed.len() < plain.len() { (PACKED, Some(packed)) } else { (AS_IT_IS, None) }
+}
+
+// What a value is and in which form it was sealed: neither can be changed without being noticed.
+fn bound(what: &str, form: u8) -> Vec<u8> {
+    [what.as_bytes(), &[0, form]].concat()
 }
 
 fn seal(key: &Aes256GcmSiv, nonce: [u8; 12], what: &[u8], plain: &[u8]) -> anyhow::Result<Vec<u8>> {
@@ -253,6 +277,26 @@ mod tests {
             let mut altered = sealed.clone();
             altered[place] ^= 1;
             assert!(keys.open("p1", "case", &altered).is_err());
+        }
+    }
+
+    #[test]
+    fn what_was_packed_is_the_same_again_and_no_byte_can_be_changed() {
+        let keys = keys();
+        let long = "마당은 누구에게나 열려 있다. ".repeat(40);
+        let sealed = keys.seal("p1", "case", [7; 12], long.as_bytes()).unwrap();
+        assert!(sealed.len() < long.len() / 2);
+        assert_eq!(keys.open("p1", "case", &sealed).unwrap(), long.as_bytes());
+        for place in 0..sealed.len() {
+            let mut altered = sealed.clone();
+            altered[place] ^= 1;
+            assert!(keys.open("p1", "case", &altered).is_err());
+        }
+        // What cannot be packed, and what is too long to be worth it, is sealed as it is.
+        let noise: Vec<u8> = (0..200_u8).map(|n| n.wrapping_mul(89) ^ (n >> 1)).collect();
+        for plain in [noise, vec![5; PACKED_BYTES_MAX + 1], Vec::new()] {
+            let sealed = keys.seal("p1", "case", [7; 12], &plain).unwrap();
+            assert_eq!((sealed[0], keys.open("p1", "case", &sealed).unwrap()), (AS_IT_IS, plain));
         }
     }
 

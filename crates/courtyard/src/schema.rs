@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "courtyard/0005", sql: include_str!("../migrations/0005_destructions.sql") },
     Migration { name: "courtyard/0006", sql: include_str!("../migrations/0006_lists.sql") },
     Migration { name: "courtyard/0007", sql: include_str!("../migrations/0007_sign_in.sql") },
+    Migration { name: "courtyard/0008", sql: include_str!("../migrations/0008_open_cases.sql") },
 ];
 
 pub const PEOPLE: Table = Table {

@@ -57,6 +57,11 @@ pub(crate) fn run(
         match then {
             Then::Nothing => {}
             Then::Forget => forget_destroyed(ground, &mut connection, &mut told_until),
+            Then::RestartLog => {
+                if let Err(fault) = connection.restart_log() {
+                    tracing::warn!("beginning the log again: {:#}", broken(fault));
+                }
+            }
             Then::Sequence(done) => {
                 let size = journal::sequence(ground, &mut connection);
                 match (done, size) {
@@ -78,6 +83,7 @@ enum Then {
     Nothing,
     Sequence(Option<oneshot::Sender<anyhow::Result<u64>>>),
     Forget,
+    RestartLog,
 }
 
 // Another node may have destroyed a person's key that lies open in this one's memory.
@@ -102,6 +108,7 @@ fn take(queue: &Mutex<mpsc::Receiver<Order>>) -> Option<(Vec<Waiting>, Then)> {
         match next? {
             Order::Sequence { done } => return Some((batch, Then::Sequence(done))),
             Order::Forget => return Some((batch, Then::Forget)),
+            Order::RestartLog => return Some((batch, Then::RestartLog)),
             Order::Act { actor, purpose, act, ahead, answer } => {
                 batch.push(Waiting { actor, purpose, act, ahead, answer });
             }
@@ -161,7 +168,7 @@ fn attempt(
         });
     }
     let batch_id = new_id(ground, ground.clock.now()).map_err(|e| Fault::Broken(anyhow!("{e}")))?;
-    let receipts = journal_batch(ground, &batch_id, &ran, &mut pending)?;
+    let receipts = journal_batch(ground, &batch_id, &mut ran, &mut pending)?;
     pending.flush(connection)?;
     connection.script("COMMIT")?;
     let mut receipts = receipts.into_iter();
@@ -252,10 +259,11 @@ pub(crate) fn run_act(tx: &mut Tx<'_>, act: &AnyAct) -> Result<Ran> {
 fn journal_batch(
     ground: &Ground,
     batch_id: &str,
-    ran: &[Result<Ran>],
+    ran: &mut [Result<Ran>],
     pending: &mut Pending,
 ) -> anyhow::Result<Vec<Receipt>> {
-    let entries: Vec<&Entry> = ran.iter().filter_map(|r| r.as_ref().ok()?.entry.as_ref()).collect();
+    let mut entries: Vec<&mut Entry> =
+        ran.iter_mut().filter_map(|r| r.as_mut().ok()?.entry.as_mut()).collect();
     if entries.is_empty() {
         return Ok(Vec::new());
     }
@@ -268,8 +276,8 @@ fn journal_batch(
         within_seconds: journal::MERGE_SECONDS,
     };
     let signed = receipt::sign_batch(&ground.keys.journal, promise, &leaves)?;
-    for (place, entry) in entries.iter().enumerate() {
-        pending.add(&JOURNAL_ENTRIES, entry.row(batch_id, place));
+    for (place, entry) in entries.iter_mut().enumerate() {
+        pending.add(&JOURNAL_ENTRIES, entry.take_row(batch_id, place));
     }
     let row = vec![
         batch_id.into(),

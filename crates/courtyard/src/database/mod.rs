@@ -255,10 +255,22 @@ impl Connection {
         }
     }
 
-    /// Copies what an embedded database has in its log into its file, as far as nobody reads or writes there now.
-    pub(crate) fn copy_log(&mut self) -> Result<(), Fault> {
+    /// Copies what an embedded database has in its log into its file, as far as nobody reads or writes there now; answers how
+    /// many pages the log has.
+    pub(crate) fn copy_log(&mut self) -> Result<i64, Fault> {
         match self {
-            Connection::Sqlite(c) => c.script("PRAGMA wal_checkpoint(PASSIVE)"),
+            Connection::Sqlite(c) => {
+                let told = c.all("PRAGMA wal_checkpoint(PASSIVE)", &[])?;
+                Ok(told.first().map_or(Ok(0), |row| row.int(1))?)
+            }
+            Connection::Postgres(_) => Ok(0),
+        }
+    }
+
+    /// Copies the rest of the log, and lets the next writing begin it again.
+    pub(crate) fn restart_log(&mut self) -> Result<(), Fault> {
+        match self {
+            Connection::Sqlite(c) => c.script("PRAGMA wal_checkpoint(RESTART)"),
             Connection::Postgres(_) => Ok(()),
         }
     }

@@ -12,8 +12,8 @@ use rusqlite::{ErrorCode, OpenFlags, ToSql};
 
 use super::{Cell, Fault, Row, Table};
 
-/// Pages of the write-ahead log, 256 MiB of them, after which the writer itself copies what another thread has not copied
-/// into the database yet, so that the log can begin again at its start.
+/// Pages of the write-ahead log, 256 MiB of them, after which the writer itself copies it into the database: only when the
+/// thread that does so otherwise has fallen behind.
 const LOG_PAGES_MAX: i64 = 65_536;
 
 pub struct Sqlite {

@@ -128,13 +128,11 @@ impl Entry {
         Ok(Entry { cells, leaf })
     }
 
-    /// The row of `journal_entries`, once the batch is known.
-    pub fn row(&self, batch: &str, place: usize) -> Vec<Cell> {
-        let mut row = Vec::with_capacity(self.cells.len() + 2);
-        row.extend(self.cells.first().cloned());
-        row.push(batch.into());
-        row.push(Cell::Int(i64::try_from(place).unwrap_or(i64::MAX)));
-        row.extend(self.cells.iter().skip(1).cloned());
+    /// Takes the row of `journal_entries` out of it, once the batch is known.
+    pub fn take_row(&mut self, batch: &str, place: usize) -> Vec<Cell> {
+        let mut row = std::mem::take(&mut self.cells);
+        let place = Cell::Int(i64::try_from(place).unwrap_or(i64::MAX));
+        row.splice(1..1, [batch.into(), place]);
         row
     }
 }

@@ -241,6 +241,7 @@ fn every_page_of_a_person_is_accessible() {
         "/services/move-in-report/check",
         case.as_str(),
         "/me",
+        "/me/cases",
         "/me/registers",
         "/me/disclosures",
         "/sign-in",

@@ -62,7 +62,7 @@ const PUBLIC: [Row; 32] = [
     ("GET", "/api/v1/services/{id}", ANYBODY),
 ];
 
-const PERSONS: [Row; 31] = [
+const PERSONS: [Row; 32] = [
     ("GET", "/services/{id}/apply", SIGNED_IN),
     ("GET", "/services/{id}/apply/{step}", SIGNED_IN),
     ("POST", "/services/{id}/apply/{step}", [401, 303, 303, 303, 303, 303]),
@@ -81,6 +81,7 @@ const PERSONS: [Row; 31] = [
     ("POST", "/cases/{number}/appeal", [401, 404, 422, 404, 404, 404]),
     ("POST", "/cases/{number}/withdrawal", [401, 404, 303, 404, 404, 404]),
     ("GET", "/me", SIGNED_IN),
+    ("GET", "/me/cases", SIGNED_IN),
     ("GET", "/me/disclosures", SIGNED_IN),
     ("GET", "/me/registers", SIGNED_IN),
     ("POST", "/me/mandate", [401, 422, 422, 422, 422, 422]),

@@ -23,6 +23,8 @@ use crate::purpose;
 
 /// Rows of one page.
 const PAGE: i64 = 30;
+/// Cases on the first page of a person, besides those that are open.
+const LATEST: u8 = 10;
 
 pub async fn me(Person(visit): Person) -> Response {
     visit.answer(my_page(&visit).await)
@@ -30,16 +32,20 @@ pub async fn me(Person(visit): Person) -> Response {
 
 async fn my_page(visit: &Visit) -> Result<Response> {
     let read = |view: &mut View<'_>| {
-        let own = cases::all_own(view, None, PAGE)?;
+        // What is open is never hidden behind what came later.
+        let mut own = cases::open_own(view, PAGE)?;
+        let latest = cases::all_own(view, None, i64::from(LATEST) + 1)?;
+        let more = latest.len() > usize::from(LATEST);
+        own.extend(latest.into_iter().filter(|case| !case.state.is_open()).take(LATEST.into()));
         let waits = waits::of_cases(view, &waiting::open_numbers(&own))?;
         Ok((
-            (own, waits),
+            (own, waits, more),
             drafts::all_own(view)?,
             notices::all_own(view, 5)?,
             actors::mandates(view)?,
         ))
     };
-    let ((own, waits), drafts, notices, mandates) =
+    let ((own, waits, more), drafts, notices, mandates) =
         visit.site.house.view(&visit.actor, read).await?;
     let mut frame = visit.frame("");
     let pieces = {
@@ -58,12 +64,8 @@ async fn my_page(visit: &Visit) -> Result<Response> {
             heading(frame.t("me.due")),
             Html::of(&Dues { dues, empty: frame.t("me.nothing-due").to_string() }),
         ]);
-        let cards = own.iter().map(|case| case_card(visit, frame, case, &waits)).collect();
-        let empty = frame.t("me.no-cases").to_string();
-        pieces.extend([
-            heading(frame.t("me.cases")),
-            Html::of(&CaseCards { cards, level: 3, empty }),
-        ]);
+        pieces.extend([heading(frame.t("me.cases")), case_cards(visit, frame, &own, &waits)]);
+        pieces.extend(more.then(|| Html::link("/me/cases", frame.t("me.all-cases"))));
         if !notices.is_empty() {
             let zone = visit.site.house.country().zone();
             let row = |n: &notices::Notice| {
@@ -82,6 +84,42 @@ async fn my_page(visit: &Visit) -> Result<Response> {
     };
     let title = frame.t("me.title").to_string();
     listing(&mut frame, &title, pieces)
+}
+
+fn case_cards(visit: &Visit, frame: &Frame, own: &[Case], waits: &[Wait]) -> Html {
+    let cards = own.iter().map(|case| case_card(visit, frame, case, waits)).collect();
+    Html::of(&CaseCards { cards, level: 3, empty: frame.t("me.no-cases").to_string() })
+}
+
+pub async fn all_cases(Person(visit): Person, Query(paged): Query<Paged>) -> Response {
+    visit.answer(cases_page(&visit, &paged).await)
+}
+
+async fn cases_page(visit: &Visit, paged: &Paged) -> Result<Response> {
+    let before = paged.place();
+    let read = move |view: &mut View<'_>| {
+        let before = before.as_ref().map(|(at, id)| (*at, id.as_str()));
+        let own = cases::all_own(view, before, PAGE)?;
+        let waits = waits::of_cases(view, &waiting::open_numbers(&own))?;
+        Ok((own, waits))
+    };
+    let (own, waits) = visit.site.house.view(&visit.actor, read).await?;
+    let mut frame = visit.frame("");
+    let last = own.last().map(|case| (case.opened_at, case.number.as_str()));
+    let pieces = vec![
+        tabs(&frame, "/me"),
+        case_cards(visit, &frame, &own, &waits),
+        paging(&frame, "/me/cases", own.len(), last),
+    ];
+    let title = frame.t("me.cases").to_string();
+    listing(&mut frame, &title, pieces)
+}
+
+// The link to what comes before the last row, where a page is full.
+fn paging(frame: &Frame, path: &str, shown: usize, last: Option<(Moment, &str)>) -> Html {
+    let full = i64::try_from(shown).is_ok_and(|count| count == PAGE);
+    let next = last.filter(|_| full).map(|(at, id)| format!("{path}?before={}_{id}", at.0));
+    Html::of(&Paging { frame, previous: None, next, shown: String::new() })
 }
 
 fn tabs(frame: &Frame, here: &str) -> Html {
@@ -153,29 +191,31 @@ pub struct Paged {
     before: String,
 }
 
-pub async fn disclosures(Person(visit): Person, Query(paged): Query<Paged>) -> Response {
-    visit.answer(disclosures_page(&visit, &paged.before).await)
+impl Paged {
+    fn place(&self) -> Option<(Moment, String)> {
+        let (at, id) = self.before.split_once('_')?;
+        Some((Moment(at.parse().ok()?), id.to_string()))
+    }
 }
 
-async fn disclosures_page(visit: &Visit, before: &str) -> Result<Response> {
-    let before =
-        before.split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.to_string())));
+pub async fn disclosures(Person(visit): Person, Query(paged): Query<Paged>) -> Response {
+    visit.answer(disclosures_page(&visit, &paged).await)
+}
+
+async fn disclosures_page(visit: &Visit, paged: &Paged) -> Result<Response> {
+    let before = paged.place();
     let read = move |view: &mut View<'_>| {
-        let before = before.as_ref().map(|(at, id)| (Moment(*at), id.as_str()));
+        let before = before.as_ref().map(|(at, id)| (*at, id.as_str()));
         purposes::own_disclosures(view, before, PAGE)
     };
     let found = visit.site.house.view(&visit.actor, read).await?;
     let mut frame = visit.frame("");
-    let full = i64::try_from(found.len()).is_ok_and(|count| count == PAGE);
-    let next = found
-        .last()
-        .filter(|_| full)
-        .map(|d| format!("/me/disclosures?before={}_{}", d.looked_at.0, d.id));
+    let last = found.last().map(|looked| (looked.looked_at, looked.id.as_str()));
     let pieces = vec![
         tabs(&frame, "/me/disclosures"),
         paragraph(frame.t("disclosures.text")),
         disclosed(visit, &frame, &found),
-        Html::of(&Paging { frame: &frame, previous: None, next, shown: String::new() }),
+        paging(&frame, "/me/disclosures", found.len(), last),
     ];
     let title = frame.t("disclosures.title").to_string();
     listing(&mut frame, &title, pieces)

@@ -42,6 +42,7 @@ pub fn routes() -> Router<Site> {
         .route("/cases/{number}/withdrawal", post(case::withdraw))
         .route("/cases/{number}/appeal", post(case::appeal))
         .route("/me", get(me::me))
+        .route("/me/cases", get(me::all_cases))
         .route("/me/disclosures", get(me::disclosures))
         .route("/me/registers", get(me::registers))
         .route("/me/mandate", post(me::act_for))

@@ -105,6 +105,28 @@ fn a_case_at_the_desk_shows_the_answers_and_that_this_is_seen() {
 }
 
 #[test]
+fn an_open_case_is_not_hidden_behind_later_ones_and_every_case_is_reached() {
+    on_both(|house| {
+        let haneul = house.person("haneul");
+        let open = house.apply(&haneul, MOVE).number;
+        let closed: Vec<String> =
+            (0..35).map(|_| house.apply(&haneul, "local-tax-payment-certificate").number).collect();
+        let (_, mine) = house.get("haneul", "/me");
+        assert!(mine.contains(&open) && mine.contains("All my applications"));
+        assert_eq!(closed.iter().filter(|number| mine.contains(*number)).count(), 10);
+        let (_, first) = house.get("haneul", "/me/cases");
+        let next = first.split("href=\"").find(|part| part.starts_with("/me/cases?before="));
+        let next = next.unwrap().split('"').next().unwrap().replace("&#38;", "&");
+        let (_, second) = house.get("haneul", &next);
+        for number in closed.iter().chain([&open]) {
+            let link = format!("\"/cases/{number}\"");
+            let shown = [&first, &second].map(|page| page.contains(&link));
+            assert!(shown[0] != shown[1], "{number} is shown {shown:?}");
+        }
+    });
+}
+
+#[test]
 fn a_refused_decision_keeps_what_was_typed() {
     on_both(|house| {
         let case = house.apply(&house.person("haneul"), MOVE);
