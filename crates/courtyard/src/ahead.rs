@@ -59,7 +59,7 @@ pub(crate) fn work_out(
         Ok(tx) => run(tx.ahead(), act),
         Err(error) => WorkedOut::Answered(Err(error)),
     };
-    match connection.script("ROLLBACK") {
+    match connection.end_reading() {
         Ok(()) => worked,
         Err(_) => WorkedOut::Not,
     }

@@ -121,22 +121,13 @@ pub fn of_case(view: &mut View<'_>, number: &str) -> Result<Vec<Standing>> {
     view.all(&sql, &[number.into()])?.iter().map(read).collect()
 }
 
-/// The numbers of all credentials that were taken back they name nobody.
+/// The numbers of all credentials that were taken back; they name nobody.
 pub fn revoked(view: &mut View<'_>) -> Result<Vec<String>> {
     let rows = view.all(
         "SELECT id FROM credentials WHERE revoked_at IS NOT NULL ORDER BY id LIMIT 100000",
         &[],
     )?;
     rows.iter().map(|row| Ok(row.text(0)?.to_string())).collect()
-}
-
-/// The reader's own credentials, latest first.
-pub fn all_own(view: &mut View<'_>, limit: i64) -> Result<Vec<Standing>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM credentials WHERE holder = ? ORDER BY issued_at DESC, id LIMIT ?"
-    );
-    let cells = [view.actor.applicant().into(), limit.into()];
-    view.all(&sql, &cells)?.iter().map(read).collect()
 }
 
 impl Case {

@@ -276,7 +276,19 @@ impl House {
         read: impl FnOnce(&mut View<'_>) -> Result<T>,
     ) -> Result<T> {
         let ground = &self.inner.ground;
-        self.with_reader(|connection| read(&mut View::new(ground, connection, actor)))
+        self.with_reader(|connection| {
+            // One snapshot for the whole reading: SQLite would lock and unlock its file for each statement. On PostgreSQL it
+            // would be two more ways to the server.
+            let snapshot = connection.is_near();
+            if snapshot {
+                connection.begin_reading()?;
+            }
+            let value = read(&mut View::new(ground, connection, actor));
+            if snapshot {
+                connection.end_reading()?;
+            }
+            value
+        })
     }
 
     fn with_reader<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {

@@ -226,11 +226,18 @@ impl Connection {
         }
     }
 
-    /// Begins a reading that sees one moment of the database, whatever is committed meanwhile; `ROLLBACK` ends it.
+    /// Begins a reading that sees one moment of the database, whatever is committed meanwhile.
     pub fn begin_reading(&mut self) -> Result<(), Fault> {
         match self {
-            Connection::Sqlite(c) => c.script("BEGIN DEFERRED"),
+            Connection::Sqlite(c) => c.run("BEGIN DEFERRED", &[]).map(|_| ()),
             Connection::Postgres(c) => c.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
+    }
+
+    pub fn end_reading(&mut self) -> Result<(), Fault> {
+        match self {
+            Connection::Sqlite(c) => c.run("ROLLBACK", &[]).map(|_| ()),
+            Connection::Postgres(c) => c.script("ROLLBACK"),
         }
     }
 
