@@ -64,8 +64,9 @@ async fn my_page(visit: &Visit) -> Result<Response> {
             heading(frame.t("me.due")),
             Html::of(&Dues { dues, empty: frame.t("me.nothing-due").to_string() }),
         ]);
-        pieces.extend([heading(frame.t("me.cases")), case_cards(visit, frame, &own, &waits)]);
-        pieces.extend(more.then(|| Html::link("/me/cases", frame.t("me.all-cases"))));
+        pieces.extend([heading(frame.t("me.cases")), case_cards(visit, frame, (&own, &waits), 3)]);
+        let all = || Html::of(&Action::link("/me/cases", frame.t("me.all-cases")).second());
+        pieces.extend(more.then(all));
         if !notices.is_empty() {
             let zone = visit.site.house.country().zone();
             let row = |n: &notices::Notice| {
@@ -86,9 +87,10 @@ async fn my_page(visit: &Visit) -> Result<Response> {
     listing(&mut frame, &title, pieces)
 }
 
-fn case_cards(visit: &Visit, frame: &Frame, own: &[Case], waits: &[Wait]) -> Html {
+// `level` is that of the headings on the cards.
+fn case_cards(visit: &Visit, frame: &Frame, (own, waits): (&[Case], &[Wait]), level: u8) -> Html {
     let cards = own.iter().map(|case| case_card(visit, frame, case, waits)).collect();
-    Html::of(&CaseCards { cards, level: 3, empty: frame.t("me.no-cases").to_string() })
+    Html::of(&CaseCards { cards, level, empty: frame.t("me.no-cases").to_string() })
 }
 
 pub async fn all_cases(Person(visit): Person, Query(paged): Query<Paged>) -> Response {
@@ -108,7 +110,7 @@ async fn cases_page(visit: &Visit, paged: &Paged) -> Result<Response> {
     let last = own.last().map(|case| (case.opened_at, case.number.as_str()));
     let pieces = vec![
         tabs(&frame, "/me"),
-        case_cards(visit, &frame, &own, &waits),
+        case_cards(visit, &frame, (&own, &waits), 2),
         paging(&frame, "/me/cases", own.len(), last),
     ];
     let title = frame.t("me.cases").to_string();
