@@ -12,6 +12,7 @@ mod kinds;
 #[path = "../../../../fuzz/mutation.rs"]
 mod mutation;
 mod properties;
+mod suite;
 
 use law::{Facts, Law, Value};
 
