@@ -146,8 +146,14 @@ impl Evaluation {
             Node::Or(left, right) => self.junction(left, right, scope, true),
             Node::If(parts) => {
                 let [condition, yes, no] = &**parts;
-                let holds = self.value(condition, scope)?.as_truth() == Some(true);
-                self.value(if holds { yes } else { no }, scope)
+                match self.value(condition, scope)? {
+                    Value::Boolean(true) => self.value(yes, scope),
+                    Value::Boolean(false) | Value::Null => self.value(no, scope),
+                    other => {
+                        self.warn(|| format!("{} is no condition", other.kind()));
+                        Ok(Value::Null)
+                    }
+                }
             }
             Node::Call(function, arguments) => self.call_node(function, arguments, scope),
             Node::Filter(list, condition) => self.filter(list, condition, scope),
@@ -381,7 +387,12 @@ impl Evaluation {
         }
         let mut coerced = Vec::with_capacity(values.len());
         for (parameter, value) in callable.parameters.iter().zip(values) {
-            coerced.push(parameter.kind.coerced(value, self)?);
+            let given = !value.is_null();
+            let value = parameter.kind.coerced(value, self)?;
+            if given && value.is_null() {
+                return Ok(Value::Null);
+            }
+            coerced.push(value);
         }
         let value = match &callable.body {
             Body::Written(written, scope) => {

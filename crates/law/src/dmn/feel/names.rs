@@ -77,7 +77,7 @@ fn longest<'n>(names: impl Iterator<Item = &'n Arc<str>>, text: &str) -> Option<
 /// Whether a name is more than one plain word.
 fn is_long(name: &str) -> bool {
     let mut chars = name.chars();
-    !(chars.next().is_some_and(begins_name) && chars.all(goes_on_name))
+    !name.is_empty() && !(chars.next().is_some_and(begins_name) && chars.all(goes_on_name))
 }
 
 /// Where a name ends that begins the text. Blanks between words may be of any kind and number; beside signs they do not count.

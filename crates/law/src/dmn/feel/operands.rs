@@ -44,7 +44,8 @@ impl Parser<'_> {
             } else if self.is_word("instance") {
                 self.advance();
                 self.must_word("of")?;
-                node = Node::InstanceOf(Box::new(node), self.deeper(Parser::type_name)?);
+                let kind = self.deeper(Parser::type_name)?.unconstrained();
+                node = Node::InstanceOf(Box::new(node), kind);
             } else {
                 return Ok(node);
             }

@@ -168,6 +168,24 @@ impl Type {
         Ok(Value::Null)
     }
 
+    /// The type with all values allowed, here and inside: `instance of` does not ask which are.
+    pub(crate) fn unconstrained(&self) -> Type {
+        match self {
+            Type::Constrained(own) => own.0.unconstrained(),
+            Type::List(item) => Type::List(Arc::new(item.unconstrained())),
+            Type::Range(end) => Type::Range(Arc::new(end.unconstrained())),
+            Type::Context(entries) => {
+                let entry = |(name, kind): &(Arc<str>, Type)| (Arc::clone(name), kind.unconstrained());
+                Type::Context(Arc::new(entries.iter().map(entry).collect()))
+            }
+            Type::Function(function) => {
+                let parameters = function.0.iter().map(Type::unconstrained).collect();
+                Type::Function(Arc::new((parameters, function.1.unconstrained())))
+            }
+            other => other.clone(),
+        }
+    }
+
     fn plain(&self) -> &Type {
         match self {
             Type::Constrained(own) => own.0.plain(),
