@@ -8,7 +8,7 @@ use std::sync::Arc;
 use vocabulary::Mistake;
 
 use super::compile_logic::Logic;
-use super::feel::names::{Known, tidy};
+use super::feel::names::{Known, is_long, tidy};
 use super::feel::syntax::{Node, Written};
 use super::feel::types::Type;
 use super::items::Items;
@@ -48,7 +48,10 @@ pub(crate) enum Work {
     Decision(Node),
     Knowledge(Arc<Written>),
     /// A decision service: its parameters, and the decisions that it gives.
-    Bundle { parameters: Vec<usize>, outputs: Vec<usize> },
+    Bundle {
+        parameters: Vec<usize>,
+        outputs: Vec<usize>,
+    },
 }
 
 /// Where an element is written.
@@ -61,11 +64,22 @@ enum Source<'m> {
 }
 
 impl Compiled {
+    /// Compiles twice where the first time shows keys of several words in literal contexts: they may follow a dot anywhere.
     pub(crate) fn of(models: &[Definitions]) -> Compiled {
+        let mut fields = fields(models);
+        let compiled = Compiled::knowing(models, &fields);
+        let keys = compiled.keys();
+        if keys.is_subset(&fields) {
+            return compiled;
+        }
+        fields.extend(keys);
+        Compiled::knowing(models, &fields)
+    }
+
+    fn knowing(models: &[Definitions], fields: &BTreeSet<Arc<str>>) -> Compiled {
         let mut compiled = Compiled::default();
         let sources = compiled.place(models);
         let items = Items { models };
-        let fields = fields(models);
         let types: Vec<Arc<BTreeMap<String, Type>>> =
             models.iter().map(|model| Arc::new(items.names(model))).collect();
         for (place, (model, source)) in sources.iter().enumerate() {
@@ -76,22 +90,44 @@ impl Compiled {
         compiled
     }
 
+    /// The keys of several words in all contexts.
+    fn keys(&self) -> BTreeSet<Arc<str>> {
+        let mut keys = BTreeSet::new();
+        for element in &self.elements {
+            match &element.work {
+                Work::Decision(node) => keys_of(node, &mut keys),
+                Work::Knowledge(written) => keys_of(&written.body, &mut keys),
+                Work::Input | Work::Bundle { .. } => {}
+            }
+        }
+        keys
+    }
+
     /// Gives every element its place, so that requirements can go in any direction.
     fn place<'m>(&mut self, models: &'m [Definitions]) -> Vec<(usize, Source<'m>)> {
         let mut sources = Vec::new();
         for (number, model) in models.iter().enumerate() {
-            let inputs = model.inputs.iter().map(|one| (&one.id, &one.variable, Source::Input(one)));
-            let decisions = model.decisions.iter().map(|one| (&one.id, &one.variable, Source::Decision(one)));
-            let knowledge = model.knowledge.iter().map(|one| (&one.id, &one.variable, Source::Knowledge(one)));
-            let bundles = model.bundles.iter().map(|one| (&one.id, &one.variable, Source::Bundle(one)));
+            let inputs =
+                model.inputs.iter().map(|one| (&one.id, &one.variable, Source::Input(one)));
+            let decisions =
+                model.decisions.iter().map(|one| (&one.id, &one.variable, Source::Decision(one)));
+            let knowledge =
+                model.knowledge.iter().map(|one| (&one.id, &one.variable, Source::Knowledge(one)));
+            let bundles =
+                model.bundles.iter().map(|one| (&one.id, &one.variable, Source::Bundle(one)));
             for (id, variable, source) in inputs.chain(decisions).chain(knowledge).chain(bundles) {
                 if sources.len() >= ELEMENTS_MAX {
-                    self.note(model, format!("more than {ELEMENTS_MAX} elements: the rest is left out"));
+                    self.note(
+                        model,
+                        format!("more than {ELEMENTS_MAX} elements: the rest is left out"),
+                    );
                     return sources;
                 }
                 let name = tidy(&variable.name);
                 self.places.insert((model.namespace.clone(), id.clone()), sources.len());
-                self.names.entry((model.namespace.clone(), name.to_string())).or_insert(sources.len());
+                self.names
+                    .entry((model.namespace.clone(), name.to_string()))
+                    .or_insert(sources.len());
                 let (kind, work) = (Type::Any, Work::Input);
                 self.elements.push(Element { name, kind, work, needs: Vec::new() });
                 sources.push((number, source));
@@ -113,7 +149,10 @@ impl Compiled {
         let namespace = reference.namespace.clone().unwrap_or_else(|| model.namespace.clone());
         let found = self.places.get(&(namespace, reference.id.clone())).copied();
         if found.is_none() {
-            self.note(model, format!("`{}` refers to `{}`, which is not there", reference.role, reference.id));
+            self.note(
+                model,
+                format!("`{}` refers to `{}`, which is not there", reference.role, reference.id),
+            );
         }
         found
     }
@@ -123,7 +162,8 @@ impl Compiled {
         let mut needs = Vec::new();
         for reference in references {
             let Some(element) = self.referred(model, reference) else { continue };
-            let foreign = reference.namespace.as_ref().filter(|namespace| **namespace != model.namespace);
+            let foreign =
+                reference.namespace.as_ref().filter(|namespace| **namespace != model.namespace);
             let import = model.imports.iter().find(|import| Some(&import.namespace) == foreign);
             let prefix = import.map(|import| tidy(&import.name)).filter(|name| !name.is_empty());
             needs.push(Need { element, prefix });
@@ -203,6 +243,13 @@ fn fields(models: &[Definitions]) -> BTreeSet<Arc<str>> {
     fields
 }
 
+fn keys_of(node: &Node, keys: &mut BTreeSet<Arc<str>>) {
+    if let Node::Context(entries) = node {
+        keys.extend(entries.iter().map(|(name, _)| Arc::clone(name)).filter(|name| is_long(name)));
+    }
+    node.each_part(&mut |part| keys_of(part, keys));
+}
+
 fn item_fields(item: &super::source::Item, fields: &mut BTreeSet<Arc<str>>) {
     for entry in &item.entries {
         fields.insert(tidy(&entry.name));
@@ -217,7 +264,9 @@ fn boxed_fields(boxed: &Boxed, fields: &mut BTreeSet<Arc<str>>) {
         What::Table(table) => fields.extend(table.outputs.iter().map(|output| tidy(&output.name))),
         What::Context(entries) => {
             entries.iter().for_each(|(_, inner)| each(inner));
-            fields.extend(entries.iter().filter_map(|(variable, _)| Some(tidy(&variable.as_ref()?.name))));
+            fields.extend(
+                entries.iter().filter_map(|(variable, _)| Some(tidy(&variable.as_ref()?.name))),
+            );
         }
         What::List(items) => items.iter().for_each(each),
         What::Relation(columns, rows) => {
@@ -230,7 +279,10 @@ fn boxed_fields(boxed: &Boxed, fields: &mut BTreeSet<Arc<str>>) {
             bindings.iter().for_each(|(_, inner)| each(inner));
         }
         What::If(parts) => parts.iter().for_each(each),
-        What::For(_, parts) | What::Some(_, parts) | What::Every(_, parts) | What::Filter(parts) => {
+        What::For(_, parts)
+        | What::Some(_, parts)
+        | What::Every(_, parts)
+        | What::Filter(parts) => {
             parts.iter().for_each(each);
         }
     }

@@ -120,7 +120,12 @@ impl Logic<'_> {
         }
     }
 
-    fn iteration(&mut self, name: &str, parts: &[Boxed; 2], more: &[&str]) -> (Vec<Domain>, Box<Node>) {
+    fn iteration(
+        &mut self,
+        name: &str,
+        parts: &[Boxed; 2],
+        more: &[&str],
+    ) -> (Vec<Domain>, Box<Node>) {
         let [list, inner] = parts;
         let items = Walked::Each(self.boxed(list));
         let mut names = vec![name];
@@ -134,7 +139,8 @@ impl Logic<'_> {
         let (mut made, mut result) = (Vec::new(), None);
         for (variable, value) in entries {
             let value = self.boxed(value);
-            let Some(variable) = variable.as_ref().filter(|variable| !variable.name.is_empty()) else {
+            let Some(variable) = variable.as_ref().filter(|variable| !variable.name.is_empty())
+            else {
                 result = Some(value);
                 continue;
             };
@@ -154,7 +160,9 @@ impl Logic<'_> {
         let mut list = Vec::new();
         for row in rows {
             let cells = columns.iter().zip(row);
-            list.push(Node::Context(cells.map(|(name, cell)| (tidy(name), self.boxed(cell))).collect()));
+            list.push(Node::Context(
+                cells.map(|(name, cell)| (tidy(name), self.boxed(cell))).collect(),
+            ));
         }
         Node::List(list)
     }
@@ -163,7 +171,11 @@ impl Logic<'_> {
     pub(super) fn knowledge(&mut self, boxed: Option<&Boxed>, kind: &Type) -> Written {
         let mut written = match boxed {
             Some(boxed) => self.function(boxed),
-            None => Written { parameters: Vec::new(), result: Type::Any, body: Node::constant(Value::Null) },
+            None => Written {
+                parameters: Vec::new(),
+                result: Type::Any,
+                body: Node::constant(Value::Null),
+            },
         };
         if written.result == Type::Any {
             written.result = match kind {
@@ -184,23 +196,41 @@ impl Logic<'_> {
         } else {
             Node::Unsupported(format!("a function in {language}").into())
         };
-        let parameter = |one: &Variable| Parameter { name: tidy(&one.name), kind: self.kind(one.kind.as_ref()) };
+        let parameter = |one: &Variable| Parameter {
+            name: tidy(&one.name),
+            kind: self.kind(one.kind.as_ref()),
+        };
         let parameters = parameters.iter().map(parameter).collect();
         Written { parameters, result: self.kind(boxed.kind.as_ref()), body }
     }
 
     fn table(&mut self, table: &Table) -> Node {
         let Some(policy) = table::Policy::named(&table.policy, &table.aggregation) else {
-            let message = format!("there is no hit policy `{} {}`", table.policy, table.aggregation);
+            let message =
+                format!("there is no hit policy `{} {}`", table.policy, table.aggregation);
             let file = self.model.file.clone();
-            return self.unreadable(Mistake { file, line: 0, column: 0, message, hint: String::new() });
+            return self.unreadable(Mistake {
+                file,
+                line: 0,
+                column: 0,
+                message,
+                hint: String::new(),
+            });
         };
         let width = (table.inputs.len(), table.outputs.len());
-        let odd = table.rules.iter().position(|rule| (rule.inputs.len(), rule.outputs.len()) != width);
+        let odd =
+            table.rules.iter().position(|rule| (rule.inputs.len(), rule.outputs.len()) != width);
         if let Some(rule) = odd {
-            let message = format!("rule {} has not as many cells as the table has columns", rule + 1);
+            let message =
+                format!("rule {} has not as many cells as the table has columns", rule + 1);
             let file = self.model.file.clone();
-            return self.unreadable(Mistake { file, line: 0, column: 0, message, hint: String::new() });
+            return self.unreadable(Mistake {
+                file,
+                line: 0,
+                column: 0,
+                message,
+                hint: String::new(),
+            });
         }
         let inputs = table.inputs.iter().map(|input| table::Input {
             node: self.text(&input.expression),

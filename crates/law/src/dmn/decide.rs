@@ -38,7 +38,8 @@ impl<'r> Run<'r> {
     ) -> Done<Run<'r>> {
         let mut known = BTreeMap::new();
         for (place, value) in given {
-            let kind = compiled.elements.get(place).map_or(Type::Any, |element| element.kind.clone());
+            let kind =
+                compiled.elements.get(place).map_or(Type::Any, |element| element.kind.clone());
             known.insert(place, kind.coerced(value, evaluation)?);
         }
         Ok(Run::new(compiled, evaluation, known))
@@ -65,9 +66,12 @@ impl<'r> Run<'r> {
                 self.function(place, parameters, written.result.clone())
             }
             Work::Bundle { parameters, .. } => {
-                let named = parameters.iter().filter_map(|place| self.compiled.elements.get(*place));
-                let parameter =
-                    |one: &super::compile::Element| Parameter { name: Arc::clone(&one.name), kind: one.kind.clone() };
+                let named =
+                    parameters.iter().filter_map(|place| self.compiled.elements.get(*place));
+                let parameter = |one: &super::compile::Element| Parameter {
+                    name: Arc::clone(&one.name),
+                    kind: one.kind.clone(),
+                };
                 self.function(place, named.map(parameter).collect(), element.kind.clone())
             }
         };
@@ -81,7 +85,11 @@ impl<'r> Run<'r> {
         let work = move |evaluation: &Evaluation, values: Vec<Value>| {
             call(&compiled, evaluation, place, values)
         };
-        Value::Function(Arc::new(Callable { parameters, result, body: Body::Added(Added(Arc::new(work))) }))
+        Value::Function(Arc::new(Callable::new(
+            parameters,
+            result,
+            Body::Added(Added(Arc::new(work))),
+        )))
     }
 
     /// The names that an element knows.
@@ -94,7 +102,10 @@ impl<'r> Run<'r> {
             match &need.prefix {
                 None => scope = scope.with(Arc::clone(&element.name), value),
                 Some(prefix) => {
-                    imported.entry(Arc::clone(prefix)).or_default().put(Arc::clone(&element.name), value);
+                    imported
+                        .entry(Arc::clone(prefix))
+                        .or_default()
+                        .put(Arc::clone(&element.name), value);
                 }
             }
         }
@@ -106,7 +117,12 @@ impl<'r> Run<'r> {
 }
 
 /// Calls a business knowledge model or a decision service. It knows nothing of the run that calls it but its arguments.
-fn call(compiled: &Arc<Compiled>, evaluation: &Evaluation, place: usize, values: Vec<Value>) -> Done<Value> {
+fn call(
+    compiled: &Arc<Compiled>,
+    evaluation: &Evaluation,
+    place: usize,
+    values: Vec<Value>,
+) -> Done<Value> {
     let Some(element) = compiled.elements.get(place) else { return Ok(Value::Null) };
     match &element.work {
         Work::Knowledge(written) => {
@@ -124,7 +140,10 @@ fn call(compiled: &Arc<Compiled>, evaluation: &Evaluation, place: usize, values:
             let run = Run::with(compiled, evaluation, given)?;
             let mut context = Context::default();
             for output in outputs {
-                let name = compiled.elements.get(*output).map_or_else(|| "".into(), |one| Arc::clone(&one.name));
+                let name = compiled
+                    .elements
+                    .get(*output)
+                    .map_or_else(|| "".into(), |one| Arc::clone(&one.name));
                 context.put(name, run.value(*output)?);
             }
             Ok(match context.entries.as_slice() {

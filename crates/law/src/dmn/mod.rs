@@ -19,3 +19,35 @@ pub(crate) mod source;
 pub mod suite;
 pub(crate) mod table;
 mod xml;
+
+use std::sync::Arc;
+
+use vocabulary::{Mistake, Moment};
+
+use compile::Compiled;
+use feel::evaluate::{Evaluation, on_own_stack};
+use feel::scope::Scope;
+use feel::time::DateTime;
+
+/// Every mistake of models that belong together, by file name and text: a file that cannot be read ends the list, an expression
+/// that cannot be read does not.
+pub fn check(models: &[(String, String)]) -> Result<Vec<Mistake>, Mistake> {
+    let read = models.iter().map(|(file, text)| read::definitions(file, text));
+    let definitions = read.collect::<Result<Vec<_>, _>>()?;
+    Ok(on_own_stack(|| Compiled::of(&definitions).mistakes).unwrap_or_default())
+}
+
+/// The value of an expression of FEEL without names of its own, as FEEL writes it. What asks for too much is a mistake, too.
+pub fn value_of(text: &str, now: Moment) -> Result<String, Mistake> {
+    let known = feel::names::Known::new(std::collections::BTreeSet::new(), Arc::default());
+    let node = feel::parser::expression(text, &known)?;
+    let evaluated = on_own_stack(|| {
+        let evaluation = Evaluation::new(DateTime::of_instant(now.0).unwrap_or(DateTime::EPOCH));
+        evaluation.value(&node, &Scope::default()).map(|value| value.to_string())
+    });
+    match evaluated {
+        Some(Ok(shown)) => Ok(shown),
+        Some(Err(stop)) => Err(crate::position::mistake_at(text, 0, stop.0, "")),
+        None => Err(crate::position::mistake_at(text, 0, "the evaluation did not end", "")),
+    }
+}

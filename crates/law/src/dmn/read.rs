@@ -7,7 +7,8 @@ use vocabulary::Mistake;
 
 use super::read_logic;
 use super::source::{
-    Bundle, Decision, Definitions, Import, Input, Item, Knowledge, Reference, Text, TypeRef, Variable,
+    Bundle, Decision, Definitions, Import, Input, Item, Knowledge, Reference, Text, TypeRef,
+    Variable,
 };
 use super::xml::{self, Read, attribute, child, elements, name, wrong};
 
@@ -32,13 +33,19 @@ fn read(text: &str) -> Read<Definitions> {
     let document = xml::document(text)?;
     let root = document.root_element();
     if name(root) != "definitions" {
-        let message = format!("a DMN model begins with `definitions`, and this with `{}`", name(root));
+        let message =
+            format!("a DMN model begins with `definitions`, and this with `{}`", name(root));
         return wrong(text, root.range().start, message, "");
     }
     let version = root.tag_name().namespace().unwrap_or_default();
     if !VERSIONS.contains(&version) {
         let message = format!("`{version}` is no namespace of DMN 1.1 to 1.5");
-        return wrong(text, root.range().start, message, "write xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"");
+        return wrong(
+            text,
+            root.range().start,
+            message,
+            "write xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"",
+        );
     }
     let mut definitions = Definitions {
         name: attribute(root, "name"),
@@ -47,9 +54,10 @@ fn read(text: &str) -> Read<Definitions> {
     };
     for node in elements(root).filter(|node| node.tag_name().namespace() == Some(version)) {
         match name(node) {
-            "import" => definitions
-                .imports
-                .push(Import { name: attribute(node, "name"), namespace: attribute(node, "namespace") }),
+            "import" => definitions.imports.push(Import {
+                name: attribute(node, "name"),
+                namespace: attribute(node, "namespace"),
+            }),
             "itemDefinition" => definitions.items.push(item(node)),
             "inputData" => definitions
                 .inputs
@@ -77,10 +85,10 @@ pub(super) fn named_type(node: Node<'_, '_>, written: &str) -> Option<TypeRef> {
     if written.is_empty() {
         return None;
     }
-    if let Some((prefix, name)) = written.split_once(':') {
-        if let Some(namespace) = node.lookup_namespace_uri(Some(prefix)) {
-            return Some(TypeRef { namespace: Some(namespace.into()), name: name.into() });
-        }
+    if let Some((prefix, name)) = written.split_once(':')
+        && let Some(namespace) = node.lookup_namespace_uri(Some(prefix))
+    {
+        return Some(TypeRef { namespace: Some(namespace.into()), name: name.into() });
     }
     Some(TypeRef { namespace: None, name: written.into() })
 }
@@ -104,7 +112,8 @@ fn item(node: Node<'_, '_>) -> Item {
         let parameters = elements(function).filter(|node| name(*node) == "parameters");
         let parameter =
             |node: Node<'_, '_>| Variable { name: attribute(node, "name"), kind: type_ref(node) };
-        let result = function.attribute("outputTypeRef").and_then(|written| named_type(function, written));
+        let result =
+            function.attribute("outputTypeRef").and_then(|written| named_type(function, written));
         (parameters.map(parameter).collect(), result)
     });
     Item {

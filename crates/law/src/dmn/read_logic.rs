@@ -10,8 +10,18 @@ use super::xml::{self, Read, attribute, child, elements, name, wrong};
 
 /// The elements that are expressions.
 const EXPRESSIONS: [&str; 12] = [
-    "literalExpression", "decisionTable", "context", "list", "relation", "functionDefinition",
-    "invocation", "conditional", "for", "some", "every", "filter",
+    "literalExpression",
+    "decisionTable",
+    "context",
+    "list",
+    "relation",
+    "functionDefinition",
+    "invocation",
+    "conditional",
+    "for",
+    "some",
+    "every",
+    "filter",
 ];
 
 /// The first expression directly inside an element.
@@ -56,9 +66,17 @@ fn expression(text: &str, node: Node<'_, '_>) -> Read<Boxed> {
             part(text, node, "then")?,
             part(text, node, "else")?,
         ])),
-        "for" => What::For(iterated(), Box::new([part(text, node, "in")?, part(text, node, "return")?])),
-        "some" => What::Some(iterated(), Box::new([part(text, node, "in")?, part(text, node, "satisfies")?])),
-        "every" => What::Every(iterated(), Box::new([part(text, node, "in")?, part(text, node, "satisfies")?])),
+        "for" => {
+            What::For(iterated(), Box::new([part(text, node, "in")?, part(text, node, "return")?]))
+        }
+        "some" => What::Some(
+            iterated(),
+            Box::new([part(text, node, "in")?, part(text, node, "satisfies")?]),
+        ),
+        "every" => What::Every(
+            iterated(),
+            Box::new([part(text, node, "in")?, part(text, node, "satisfies")?]),
+        ),
         _ => What::Filter(Box::new([part(text, node, "in")?, part(text, node, "match")?])),
     };
     Ok(Boxed { kind: type_ref(node), what })

@@ -119,7 +119,11 @@ pub(crate) enum What {
     Context(Vec<(Option<Variable>, Boxed)>),
     List(Vec<Boxed>),
     Relation(Vec<String>, Vec<Vec<Boxed>>),
-    Function { language: String, parameters: Vec<Variable>, body: Option<Box<Boxed>> },
+    Function {
+        language: String,
+        parameters: Vec<Variable>,
+        body: Option<Box<Boxed>>,
+    },
     Invocation(Box<Boxed>, Vec<(String, Boxed)>),
     If(Box<[Boxed; 3]>),
     For(String, Box<[Boxed; 2]>),

@@ -27,7 +27,8 @@ pub(super) fn document(text: &str) -> Read<Document<'_>> {
         let message = format!("the file has {} bytes, and may have {FILE_BYTES_MAX}", text.len());
         return wrong(text, 0, message, "divide it into several models that import each other");
     }
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
+    let options =
+        ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
     let document = match Document::parse_with_options(text, options) {
         Ok(document) => document,
         Err(why) => {

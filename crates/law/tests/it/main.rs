@@ -1,9 +1,12 @@
 //! The law, tried from outside: expressions, files, decisions, checks, and properties that hold whatever the input.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so loudly")]
 
 mod checks;
 mod decisions;
+mod dmn_feel;
+mod dmn_hostile;
 mod explanations;
 mod expressions;
 mod files;

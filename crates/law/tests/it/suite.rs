@@ -1,6 +1,5 @@
 //! The public test suite of DMN, where the shared folder has it: what passes is what docs/conformance/dmn.md says.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +18,7 @@ fn folder() -> Option<PathBuf> {
     }
     let required = std::env::var("MADANG_REQUIRE").unwrap_or_default();
     assert!(!required.split(',').any(|one| one == "shared"), "{} is missing", folder.display());
-    println!("SKIPPED: {} is missing", folder.display());
+    eprintln!("SKIPPED: {} is missing", folder.display());
     None
 }
 
@@ -57,34 +56,67 @@ fn run(dir: &Path) -> Count {
             };
             count.0[place] += 1;
             for failure in outcome.failures {
-                println!(
+                eprintln!(
                     "{name} {} {}: expected {}, got {} {:?}",
                     outcome.case, failure.node, failure.expected, failure.got, failure.warnings
                 );
             }
         }
         for mistake in suite.mistakes() {
-            println!("  mistake {mistake}");
+            eprintln!("  mistake {mistake}");
         }
     }
     count
 }
 
+/// What the page says before its tables.
+const HEAD: &str = "\
+# DMN conformance
+
+What of the DMN Technology Compatibility Kit passes, per folder of cases. The suite is public (github.com/dmn-tck/tck) and
+is no part of this program; its level 2 is run whole, of its level 3 the folders that lie in the shared folder. A test runs
+it and fails when a figure here is not the figure there. After a change:
+
+    MADANG_WRITE=conformance cargo test -p law --test it suite::
+
+Anybody can run the same, or more of the suite: `madang law tck DIR` prints each case that does not pass, with what was
+expected and what came out.
+
+A case passes when each of its results is the expected one: the same kind, the same digits, the same zone. Numbers of which
+the suite gives eight digits after the point or more may differ by less than the eighth, as in the suite's own runner: they
+come from arithmetic of fewer digits than the 34 of the standard. A case that asks for what the program does not do counts as unsupported, even where null was
+expected: functions in Java, which would need a second program.
+";
+
+fn table(text: &mut String, rows: &[(String, Count)]) {
+    text.push_str("| folder | cases | passed | failed | unsupported |\n|---|---|---|---|---|\n");
+    for (name, Count([passed, failed, unsupported])) in rows {
+        let cases = passed + failed + unsupported;
+        writeln!(text, "| {name} | {cases} | {passed} | {failed} | {unsupported} |").unwrap();
+    }
+}
+
 #[test]
 fn what_passes_is_what_is_published() {
     let Some(folder) = folder() else { return };
-    let mut levels: BTreeMap<String, Vec<(String, Count)>> = BTreeMap::new();
-    for level in entries(&folder).into_iter().filter(|path| path.is_dir()) {
-        let name = level.file_name().unwrap().to_string_lossy().into_owned();
-        let rows = entries(&level).into_iter().filter(|path| path.is_dir()).map(|dir| {
-            (dir.file_name().unwrap().to_string_lossy().into_owned(), run(&dir))
-        });
-        levels.insert(name, rows.collect());
-    }
-    let mut text = String::new();
-    for (level, rows) in &levels {
+    let mut text = String::from(HEAD);
+    for (level, title) in [("compliance-level-2", "Level 2"), ("compliance-level-3", "Level 3")] {
+        let dirs = entries(&folder.join(level)).into_iter().filter(|path| path.is_dir());
+        let name = |dir: &Path| dir.file_name().unwrap().to_string_lossy().into_owned();
+        let rows: Vec<(String, Count)> = dirs.map(|dir| (name(&dir), run(&dir))).collect();
         let sum = |place: usize| rows.iter().map(|(_, count)| count.0[place]).sum::<usize>();
-        writeln!(text, "{level}: {} {} {}", sum(0), sum(1), sum(2)).unwrap();
+        let (passed, failed, unsupported) = (sum(0), sum(1), sum(2));
+        let cases = passed + failed + unsupported;
+        let and = format!("{failed} failed, {unsupported} unsupported");
+        writeln!(text, "\n## {title}\n\n{passed} of {cases} cases pass; {and}.\n").unwrap();
+        table(&mut text, &rows);
     }
-    println!("{text}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/conformance/dmn.md");
+    if std::env::var("MADANG_WRITE").is_ok_and(|what| what == "conformance") {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &text).unwrap();
+    }
+    let published = std::fs::read_to_string(&path).unwrap_or_default();
+    let hint = "docs/conformance/dmn.md is not as the suite: MADANG_WRITE=conformance cargo test -p law --test it suite::";
+    assert!(published == text, "{hint}");
 }

@@ -91,7 +91,8 @@ impl Decimal {
         if coefficient == 0 {
             return Some(Decimal::ZERO);
         }
-        let first = exponent.checked_add(i32::try_from(digits_of(coefficient.unsigned_abs())).ok()?)? - 1;
+        let first =
+            exponent.checked_add(i32::try_from(digits_of(coefficient.unsigned_abs())).ok()?)? - 1;
         (first <= EXPONENT_MAX).then_some(Decimal { coefficient, exponent })
     }
 
@@ -143,7 +144,8 @@ impl Decimal {
     }
 
     pub(crate) fn plus(self, other: Decimal) -> Option<Decimal> {
-        let (high, low) = if self.exponent >= other.exponent { (self, other) } else { (other, self) };
+        let (high, low) =
+            if self.exponent >= other.exponent { (self, other) } else { (other, self) };
         let apart = u32::try_from(high.exponent - low.exponent).ok()?;
         let shifted = ten_to(apart).and_then(|power| high.coefficient.checked_mul(power));
         if let Some(sum) = shifted.and_then(|shifted| shifted.checked_add(low.coefficient)) {
@@ -187,7 +189,7 @@ impl Decimal {
         let mut rest = self.coefficient.unsigned_abs() % divisor;
         let mut exponent = i64::from(self.exponent) - i64::from(other.exponent);
         // Three digits at a time: a rest of 34 digits and three more still fit 128 bits.
-        while rest != 0 && digits_of(quotient) <= DIGITS_MAX - 1 {
+        while rest != 0 && digits_of(quotient) < DIGITS_MAX {
             rest *= 1_000;
             quotient = quotient * 1_000 + rest / divisor;
             rest %= divisor;
@@ -331,13 +333,33 @@ mod tests {
 
     #[test]
     fn numbers_are_read_and_shown_exactly() {
-        for (text, shown) in
-            [("007", "7"), ("-0", "0"), ("1.50", "1.5"), (".5", "0.5"), ("1.23e4", "12300"), ("1E-7", "0.0000001")]
-        {
+        for (text, shown) in [
+            ("007", "7"),
+            ("-0", "0"),
+            ("1.50", "1.5"),
+            (".5", "0.5"),
+            ("1.23e4", "12300"),
+            ("1E-7", "0.0000001"),
+        ] {
             assert_eq!(number(text).to_string(), shown, "{text}");
         }
-        assert_eq!(number("12345678901234567890123456789012345").to_string(), "12345678901234567890123456789012340");
-        for wrong in ["", ".", "-", "1.", "1e", "e5", "1_000", "+1", "NaN", "1e6145", "1e99999999999999999999"] {
+        assert_eq!(
+            number("12345678901234567890123456789012345").to_string(),
+            "12345678901234567890123456789012340"
+        );
+        for wrong in [
+            "",
+            ".",
+            "-",
+            "1.",
+            "1e",
+            "e5",
+            "1_000",
+            "+1",
+            "NaN",
+            "1e6145",
+            "1e99999999999999999999",
+        ] {
             assert_eq!(Decimal::parse(wrong), None, "{wrong}");
         }
         assert_eq!(number("1e-7000"), Decimal::ZERO);
@@ -347,21 +369,31 @@ mod tests {
     fn results_are_rounded_half_to_even_at_34_digits() {
         let third = Decimal::ONE.over(number("3")).unwrap();
         assert_eq!(third.to_string(), "0.3333333333333333333333333333333333");
-        assert_eq!(number("2").over(number("3")).unwrap().to_string(), "0.6666666666666666666666666666666667");
+        assert_eq!(
+            number("2").over(number("3")).unwrap().to_string(),
+            "0.6666666666666666666666666666666667"
+        );
         let nines = number("9999999999999999999999999999999999");
         assert_eq!(nines.times(nines).unwrap(), number(&format!("{}8e34", "9".repeat(33))));
         assert_eq!(nines.plus(Decimal::ONE).unwrap(), number("1e34"));
         assert_eq!(number("1e40").plus(Decimal::ONE).unwrap(), number("1e40"));
         assert_eq!(number("1e100").minus(Decimal::ONE).unwrap(), number("1e100"));
-        assert_eq!(number("1e34").minus(number("0.6")).unwrap(), number("9999999999999999999999999999999999"));
+        assert_eq!(
+            number("1e34").minus(number("0.6")).unwrap(),
+            number("9999999999999999999999999999999999")
+        );
         assert_eq!(Decimal::ONE.over(Decimal::ZERO), None);
     }
 
     #[test]
     fn modulo_takes_the_sign_of_the_divisor() {
-        for (a, b, rest) in
-            [("10", "4", "2"), ("10", "-4", "-2"), ("-10", "4", "2"), ("-10", "-4", "-2"), ("10.1", "4.5", "1.1")]
-        {
+        for (a, b, rest) in [
+            ("10", "4", "2"),
+            ("10", "-4", "-2"),
+            ("-10", "4", "2"),
+            ("-10", "-4", "-2"),
+            ("10.1", "4.5", "1.1"),
+        ] {
             assert_eq!(number(a).modulo(number(b)), Some(number(rest)), "{a} {b}");
         }
     }

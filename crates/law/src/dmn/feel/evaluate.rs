@@ -172,7 +172,8 @@ impl Evaluation {
                 let [value, low, high] = &**parts;
                 let value = self.value(value, scope)?;
                 let (low, high) = (self.value(low, scope)?, self.value(high, scope)?);
-                let range = Range { low, low_included: true, high, high_included: true, unary: None };
+                let range =
+                    Range { low, low_included: true, high, high_included: true, unary: None };
                 Ok(Value::truth(range.contains(&value)))
             }
             Node::In(input, tests) => {
@@ -196,9 +197,16 @@ impl Evaluation {
                 self.value(result, &inside)
             }
             Node::Range(bounds) => {
-                let (low, high) = (self.value(&bounds.low, scope)?, self.value(&bounds.high, scope)?);
+                let (low, high) =
+                    (self.value(&bounds.low, scope)?, self.value(&bounds.high, scope)?);
                 let (low_included, high_included) = (bounds.low_included, bounds.high_included);
-                Ok(Value::Range(Arc::new(Range { low, low_included, high, high_included, unary: None })))
+                Ok(Value::Range(Arc::new(Range {
+                    low,
+                    low_included,
+                    high,
+                    high_included,
+                    unary: None,
+                })))
             }
             Node::UnaryRange(comparison, end) => {
                 let end = self.value(end, scope)?;
@@ -269,7 +277,14 @@ impl Evaluation {
         let mut context = Context::default();
         let mut inside = scope.clone();
         for (name, node) in entries {
-            let value = self.value(node, &inside)?;
+            let value = match node {
+                Node::Function(written) => {
+                    let mut callable = Callable::written(written, &inside);
+                    callable.own_name = inside.find(name).is_none().then(|| Arc::clone(name));
+                    Value::Function(Arc::new(callable))
+                }
+                node => self.value(node, &inside)?,
+            };
             inside = inside.with(Arc::clone(name), value.clone());
             context.entries.push((Arc::clone(name), value));
         }
@@ -360,7 +375,11 @@ impl Evaluation {
         }
     }
 
-    pub(crate) fn call_named(&self, callable: &Callable, named: Vec<(Arc<str>, Value)>) -> Done<Value> {
+    pub(crate) fn call_named(
+        &self,
+        callable: &Arc<Callable>,
+        named: Vec<(Arc<str>, Value)>,
+    ) -> Done<Value> {
         if let Body::Built(built) = callable.body {
             return functions::call_named(self, built, named);
         }
@@ -376,7 +395,7 @@ impl Evaluation {
         self.call(callable, values)
     }
 
-    pub(crate) fn call(&self, callable: &Callable, values: Vec<Value>) -> Done<Value> {
+    pub(crate) fn call(&self, callable: &Arc<Callable>, values: Vec<Value>) -> Done<Value> {
         if let Body::Built(built) = callable.body {
             return functions::call(self, built, &values);
         }
@@ -397,6 +416,9 @@ impl Evaluation {
         let value = match &callable.body {
             Body::Written(written, scope) => {
                 let mut inside = scope.clone();
+                if let Some(name) = &callable.own_name {
+                    inside = inside.with(Arc::clone(name), Value::Function(Arc::clone(callable)));
+                }
                 for (parameter, value) in callable.parameters.iter().zip(coerced) {
                     inside = inside.with(Arc::clone(&parameter.name), value);
                 }
@@ -412,7 +434,9 @@ impl Evaluation {
 /// What `in` asks of a list: is it the input, or does it hold the input, or a range with the input in it?
 fn is_or_holds(items: &[Value], list: &Value, input: &Value) -> bool {
     let holds = items.iter().any(|item| match item {
-        Value::Range(range) if !matches!(input, Value::Range(_)) => range.contains(input) == Some(true),
+        Value::Range(range) if !matches!(input, Value::Range(_)) => {
+            range.contains(input) == Some(true)
+        }
         item => item.equals(input) == Some(true),
     });
     holds || (matches!(input, Value::List(_)) && list.equals(input) == Some(true))

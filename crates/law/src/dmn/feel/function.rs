@@ -18,6 +18,8 @@ pub(crate) struct Callable {
     pub parameters: Vec<Parameter>,
     pub result: Type,
     pub body: Body,
+    /// The entry of a context that it is, when nothing else has the name: it may call itself by it.
+    pub own_name: Option<Arc<str>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -47,18 +49,19 @@ impl fmt::Debug for Added {
 }
 
 impl Callable {
+    pub(crate) fn new(parameters: Vec<Parameter>, result: Type, body: Body) -> Callable {
+        Callable { parameters, result, body, own_name: None }
+    }
+
     pub(crate) fn built(built: Built) -> Callable {
         let parameters = built.parameters().into_iter();
         let named = |name: &'static str| Parameter { name: name.into(), kind: Type::Any };
-        Callable { parameters: parameters.map(named).collect(), result: Type::Any, body: Body::Built(built) }
+        Callable::new(parameters.map(named).collect(), Type::Any, Body::Built(built))
     }
 
     pub(crate) fn written(written: &Arc<Written>, scope: &Scope) -> Callable {
-        Callable {
-            parameters: written.parameters.clone(),
-            result: written.result.clone(),
-            body: Body::Written(Arc::clone(written), scope.clone()),
-        }
+        let body = Body::Written(Arc::clone(written), scope.clone());
+        Callable::new(written.parameters.clone(), written.result.clone(), body)
     }
 
     pub(crate) fn type_of(&self) -> Type {

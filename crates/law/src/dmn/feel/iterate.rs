@@ -7,17 +7,15 @@ use std::sync::Arc;
 use super::decimal::Decimal;
 use super::evaluate::{Done, Evaluation};
 use super::scope::Scope;
-use super::syntax::{Domain, Items, Node};
+use super::syntax::{Constant, Domain, Items, Node};
 use super::time::Date;
 use super::value::{Range, Value};
 
 impl Evaluation {
     pub(super) fn filter(&self, list: &Node, condition: &Node, scope: &Scope) -> Done<Value> {
         let list = self.value(list, scope)?;
-        if let Node::Constant(constant) = condition {
-            if let Value::Number(place) = &constant.0 {
-                return Ok(at_place(&list, *place));
-            }
+        if let Node::Constant(Constant(Value::Number(place))) = condition {
+            return Ok(at_place(&list, *place));
         }
         let items = if list.is_null() { &[] } else { list.items() };
         if items.is_empty() {
@@ -31,7 +29,9 @@ impl Evaluation {
                 Value::Boolean(true) => self.push(&mut kept, item.clone())?,
                 Value::Boolean(false) | Value::Null => {}
                 other => {
-                    self.warn(|| format!("a filter is a condition or a number, not {}", other.kind()));
+                    self.warn(|| {
+                        format!("a filter is a condition or a number, not {}", other.kind())
+                    });
                     return Ok(Value::Null);
                 }
             }
@@ -113,7 +113,9 @@ impl Evaluation {
                 Value::Range(range) => {
                     let ends = inner_ends(&range);
                     return match ends {
-                        Some((from, to)) if to.compare(&from).is_some_and(std::cmp::Ordering::is_ge) => {
+                        Some((from, to))
+                            if to.compare(&from).is_some_and(std::cmp::Ordering::is_ge) =>
+                        {
                             self.run(&from, &to)
                         }
                         Some(_) => Ok(Some(Value::list(Vec::new()))),

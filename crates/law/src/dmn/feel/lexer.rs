@@ -157,7 +157,8 @@ fn escape(after: &str) -> Option<(char, usize)> {
             if let Some(c) = char::from_u32(first) {
                 return Some((c, 5));
             }
-            let second = after.get(5..7).filter(|between| *between == "\\u").and_then(|_| digits(7, 4))?;
+            let second =
+                after.get(5..7).filter(|between| *between == "\\u").and_then(|_| digits(7, 4))?;
             let pair = (0xD800..0xDC00).contains(&first) && (0xDC00..0xE000).contains(&second);
             let code = pair.then(|| 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))?;
             Some((char::from_u32(code)?, 11))

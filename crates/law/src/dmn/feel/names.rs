@@ -25,7 +25,8 @@ const PROPERTIES: [&str; 3] = ["time offset", "start included", "end included"];
 impl Known {
     pub(crate) fn new(fields: BTreeSet<Arc<str>>, types: Arc<BTreeMap<String, Type>>) -> Known {
         let mut known = Known { types, ..Known::default() };
-        let mut fields: BTreeSet<Arc<str>> = fields.into_iter().filter(|name| is_long(name)).collect();
+        let mut fields: BTreeSet<Arc<str>> =
+            fields.into_iter().filter(|name| is_long(name)).collect();
         fields.extend(PROPERTIES.map(Arc::from));
         known.fields = Arc::new(fields);
         functions::long_names().for_each(|name| known.add(name));
@@ -36,6 +37,13 @@ impl Known {
     pub(crate) fn add(&mut self, name: &str) {
         if is_long(name) {
             self.names.push(name.into());
+        }
+    }
+
+    /// Makes an entry of a literal context known: what may follow a dot from here on.
+    pub(crate) fn add_field(&mut self, name: &Arc<str>) {
+        if is_long(name) && !self.fields.contains(name) {
+            Arc::make_mut(&mut self.fields).insert(Arc::clone(name));
         }
     }
 
@@ -64,20 +72,26 @@ impl Known {
 
     /// The longest name of a type that begins the text.
     pub(crate) fn type_name(&self, text: &str) -> Option<(Type, usize)> {
-        let own = self.types.iter().filter_map(|(name, kind)| Some((matched(name, text)?, kind.clone())));
-        let built = Type::LONG_NAMES.iter().filter_map(|name| Some((matched(name, text)?, Type::built_in(name)?)));
+        let own =
+            self.types.iter().filter_map(|(name, kind)| Some((matched(name, text)?, kind.clone())));
+        let built = Type::LONG_NAMES
+            .iter()
+            .filter_map(|name| Some((matched(name, text)?, Type::built_in(name)?)));
         own.chain(built).max_by_key(|(end, _)| *end).map(|(end, kind)| (kind, end))
     }
 }
 
 fn longest<'n>(names: impl Iterator<Item = &'n Arc<str>>, text: &str) -> Option<(Arc<str>, usize)> {
-    names.filter_map(|name| Some((Arc::clone(name), matched(name, text)?))).max_by_key(|(_, end)| *end)
+    names
+        .filter_map(|name| Some((Arc::clone(name), matched(name, text)?)))
+        .max_by_key(|(_, end)| *end)
 }
 
 /// Whether a name is more than one plain word.
-fn is_long(name: &str) -> bool {
+pub(crate) fn is_long(name: &str) -> bool {
     let mut chars = name.chars();
-    !name.is_empty() && !(chars.next().is_some_and(begins_name) && chars.all(goes_on_name))
+    let is_word = chars.next().is_some_and(begins_name) && chars.all(goes_on_name);
+    !is_word && !name.is_empty()
 }
 
 /// Where a name ends that begins the text. Blanks between words may be of any kind and number; beside signs they do not count.

@@ -206,6 +206,7 @@ impl Parser<'_> {
             }
             let entry = self.expression()?;
             self.known.add(&name);
+            self.known.add_field(&name);
             entries.push((name, entry));
             if !self.eat(",") {
                 break;
@@ -248,7 +249,8 @@ impl Parser<'_> {
                 Token::Sign(sign) if sign.chars().all(joins_name) => at = end,
                 _ => {
                     // A digit in a name may stand where no number can: `2nd`.
-                    let next = self.text.get(start..)?.chars().next().filter(|c| goes_on_name(*c))?;
+                    let next =
+                        self.text.get(start..)?.chars().next().filter(|c| goes_on_name(*c))?;
                     at = start + next.len_utf8();
                 }
             }
@@ -299,7 +301,11 @@ impl Parser<'_> {
             let Some(name) = self.new_name(&[], "in") else { return self.missing("a name") };
             self.must_word("in")?;
             let from = self.expression()?;
-            let items = if self.eat("..") { Items::Range(from, self.expression()?) } else { Items::Each(from) };
+            let items = if self.eat("..") {
+                Items::Range(from, self.expression()?)
+            } else {
+                Items::Each(from)
+            };
             self.known.add(&name);
             domains.push(Domain { name, items });
             if !self.eat(",") {
@@ -318,7 +324,9 @@ impl Parser<'_> {
         let count = self.known.count();
         let mut parameters = Vec::new();
         while !self.is_sign(")") {
-            let Some(name) = self.new_name(&[":", ",", ")"], "") else { return self.missing("a name") };
+            let Some(name) = self.new_name(&[":", ",", ")"], "") else {
+                return self.missing("a name");
+            };
             let kind = if self.eat(":") { self.type_name()? } else { Type::Any };
             self.known.add(&name);
             parameters.push(Parameter { name, kind });
@@ -331,7 +339,8 @@ impl Parser<'_> {
         let body = self.expression()?;
         self.known.forget(count);
         // Its body only says where the function lies: another program, which is not run here.
-        let body = if outside { Node::Unsupported("a function outside of FEEL".into()) } else { body };
+        let body =
+            if outside { Node::Unsupported("a function outside of FEEL".into()) } else { body };
         Ok(Node::Function(Arc::new(Written { parameters, result: Type::Any, body })))
     }
 
@@ -341,7 +350,9 @@ impl Parser<'_> {
             self.go_to(self.at + length);
             return Ok(kind);
         }
-        let Token::Word(word) = self.token.clone() else { return self.missing("the name of a type") };
+        let Token::Word(word) = self.token.clone() else {
+            return self.missing("the name of a type");
+        };
         let generic = self.after_sign().0 == Token::Sign("<");
         if !generic {
             let Some(kind) = Type::built_in(&word) else {

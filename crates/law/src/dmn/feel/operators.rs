@@ -43,7 +43,8 @@ pub(crate) fn calculate(
         },
     };
     Ok(calculated.unwrap_or_else(|| {
-        evaluation.warn(|| format!("there is no such result of {} and {}", left.kind(), right.kind()));
+        evaluation
+            .warn(|| format!("there is no such result of {} and {}", left.kind(), right.kind()));
         Value::Null
     }))
 }
@@ -61,7 +62,9 @@ fn numbers(operator: Operator, a: Decimal, b: Decimal) -> Option<Decimal> {
 /// What may be added to something; the other way round is asked for by the caller.
 fn sum(left: &Value, right: &Value) -> Option<Value> {
     match (left, right) {
-        (Value::Months(a), Value::Months(b)) => Months::new(a.0.checked_add(b.0)?).map(Value::Months),
+        (Value::Months(a), Value::Months(b)) => {
+            Months::new(a.0.checked_add(b.0)?).map(Value::Months)
+        }
         (Value::Nanos(a), Value::Nanos(b)) => Nanos::new(a.0.checked_add(b.0)?).map(Value::Nanos),
         (Value::Date(date), Value::Months(months)) => date.plus_months(months.0).map(Value::Date),
         (Value::Date(date), Value::Nanos(nanos)) => {

@@ -75,7 +75,10 @@ const POWER: u8 = 6;
 impl<'t> Parser<'t> {
     fn of(text: &'t str, known: &Known) -> Parsed<Parser<'t>> {
         if text.len() > EXPRESSION_BYTES_MAX {
-            let message = format!("the expression has {} bytes, and may have {EXPRESSION_BYTES_MAX}", text.len());
+            let message = format!(
+                "the expression has {} bytes, and may have {EXPRESSION_BYTES_MAX}",
+                text.len()
+            );
             return Err(mistake_at(text, 0, message, "divide it into several decisions"));
         }
         let mut parser = Parser {
@@ -177,9 +180,13 @@ impl<'t> Parser<'t> {
     }
 
     /// One level deeper; the callers come back up by themselves.
-    pub(super) fn deeper<T>(&mut self, parse: impl FnOnce(&mut Parser<'t>) -> Parsed<T>) -> Parsed<T> {
+    pub(super) fn deeper<T>(
+        &mut self,
+        parse: impl FnOnce(&mut Parser<'t>) -> Parsed<T>,
+    ) -> Parsed<T> {
         if self.depth >= NESTING_MAX {
-            return self.wrong(format!("the expression is nested deeper than {NESTING_MAX} levels"));
+            return self
+                .wrong(format!("the expression is nested deeper than {NESTING_MAX} levels"));
         }
         self.depth += 1;
         let parsed = parse(self);
@@ -220,7 +227,8 @@ impl<'t> Parser<'t> {
             };
             // Comparisons do not chain: `1 < x < 5` would compare a boolean with a number.
             if strength == COMPARE && self.strength() == Some(COMPARE) {
-                return self.wrong("comparisons cannot follow one another: combine them with `and`");
+                return self
+                    .wrong("comparisons cannot follow one another: combine them with `and`");
             }
         }
         Ok(left)
@@ -308,7 +316,8 @@ impl<'t> Parser<'t> {
             return Ok(vec![Test::Value { node: self.binary_from(range, SUM)?, asks: false }]);
         }
         self.must(")")?;
-        let goes_on = self.is_sign(".") || self.is_sign("[") || self.strength().is_some_and(|s| s >= SUM);
+        let goes_on =
+            self.is_sign(".") || self.is_sign("[") || self.strength().is_some_and(|s| s >= SUM);
         if !goes_on {
             return Ok(tests);
         }

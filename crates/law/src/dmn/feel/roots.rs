@@ -196,12 +196,27 @@ mod tests {
 
     #[test]
     fn the_functions_are_right_to_the_last_digit() {
-        assert_eq!(exponential(number("1")).unwrap().to_string(), "2.718281828459045235360287471352662");
-        assert_eq!(exponential(number("-1")).unwrap().to_string(), "0.3678794411714423215955237701614609");
-        assert_eq!(exponential(number("100")).unwrap().to_string(), "26881171418161354484126255515800140000000000");
-        assert_eq!(logarithm(number("10")).unwrap().to_string(), "2.302585092994045684017991454684364");
+        assert_eq!(
+            exponential(number("1")).unwrap().to_string(),
+            "2.718281828459045235360287471352662"
+        );
+        assert_eq!(
+            exponential(number("-1")).unwrap().to_string(),
+            "0.3678794411714423215955237701614609"
+        );
+        assert_eq!(
+            exponential(number("100")).unwrap().to_string(),
+            "26881171418161354484126255515800140000000000"
+        );
+        assert_eq!(
+            logarithm(number("10")).unwrap().to_string(),
+            "2.302585092994045684017991454684364"
+        );
         assert_eq!(logarithm(number("1")).unwrap(), Decimal::ZERO);
-        assert_eq!(square_root(number("2")).unwrap().to_string(), "1.414213562373095048801688724209698");
+        assert_eq!(
+            square_root(number("2")).unwrap().to_string(),
+            "1.414213562373095048801688724209698"
+        );
         assert_eq!(square_root(number("1e-40")).unwrap(), number("1e-20"));
         assert_eq!(power(number("2"), number("0.5")), square_root(number("2")));
         assert_eq!(power(number("10"), number("-5")), Some(number("0.00001")));

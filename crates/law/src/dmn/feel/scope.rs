@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::value::{Context, Value};
+use super::value::Value;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope(Option<Arc<Frame>>);
@@ -20,7 +20,6 @@ enum Bound {
     Name(Arc<str>, Value),
     /// The item of a filter: `item`, and its own entries by name.
     Item(Value),
-    Entries(Arc<Context>),
 }
 
 impl Scope {
@@ -30,10 +29,6 @@ impl Scope {
 
     pub(crate) fn with_item(&self, item: Value) -> Scope {
         self.inside(Bound::Item(item))
-    }
-
-    pub(crate) fn with_entries(&self, entries: Arc<Context>) -> Scope {
-        self.inside(Bound::Entries(entries))
     }
 
     fn inside(&self, bound: Bound) -> Scope {
@@ -50,7 +45,6 @@ impl Scope {
                     entry.or_else(|| (name == "item").then(|| Value::Context(Arc::clone(context))))
                 }
                 Bound::Item(value) if name == "item" => Some(value.clone()),
-                Bound::Entries(context) => context.get(name).cloned(),
                 _ => None,
             };
             if here.is_some() {

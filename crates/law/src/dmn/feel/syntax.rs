@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::function::{Built, Parameter};
+use super::function::Parameter;
 use super::types::Type;
 use super::value::Value;
 use crate::dmn::table::Table;
@@ -136,16 +136,15 @@ pub(crate) struct Tests {
 pub(crate) enum Test {
     Compare(Comparison, Node),
     /// A value, a list of values, a range, or what asks for `?` itself.
-    Value { node: Node, asks: bool },
+    Value {
+        node: Node,
+        asks: bool,
+    },
 }
 
 impl Node {
     pub(crate) fn constant(value: Value) -> Node {
         Node::Constant(Constant(value))
-    }
-
-    pub(crate) fn built(built: Built) -> Node {
-        Node::constant(Value::Function(Arc::new(super::function::Callable::built(built))))
     }
 }
 

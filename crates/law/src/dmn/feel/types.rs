@@ -117,7 +117,8 @@ impl Type {
                 true
             }
             (Type::Range(end), Value::Range(range)) => {
-                end.holds_or_null(&range.low, evaluation)? && end.holds_or_null(&range.high, evaluation)?
+                end.holds_or_null(&range.low, evaluation)?
+                    && end.holds_or_null(&range.high, evaluation)?
             }
             (Type::Function(_), Value::Function(callable)) => callable.type_of().conforms_to(self),
             _ => false,
@@ -142,21 +143,25 @@ impl Type {
                     value => Value::list(vec![value]),
                 }
             }
-            (_, Value::List(items)) if items.len() == 1 && !matches!(self.plain(), Type::List(_)) => {
+            (_, Value::List(items))
+                if items.len() == 1 && !matches!(self.plain(), Type::List(_)) =>
+            {
                 return self.coerced(items.first().cloned().unwrap_or_default(), evaluation);
             }
             (Type::DateTime, Value::Date(date)) => {
                 Value::DateTime(Arc::new(DateTime::midnight(*date, Zone::Offset(0))))
             }
             (Type::Context(entries), Value::Context(context)) => {
-                self::context(entries, context, evaluation)?.map_or(Value::Null, |made| Value::Context(Arc::new(made)))
+                self::context(entries, context, evaluation)?
+                    .map_or(Value::Null, |made| Value::Context(Arc::new(made)))
             }
             (Type::List(item), Value::List(items)) => {
                 let mut list = Vec::with_capacity(items.len());
                 for value in items.iter() {
                     list.push(item.coerced(value.clone(), evaluation)?);
                 }
-                let lost = list.iter().zip(items.iter()).any(|(new, old)| new.is_null() && !old.is_null());
+                let lost =
+                    list.iter().zip(items.iter()).any(|(new, old)| new.is_null() && !old.is_null());
                 if lost { Value::Null } else { Value::list(list) }
             }
             _ => Value::Null,
@@ -175,7 +180,8 @@ impl Type {
             Type::List(item) => Type::List(Arc::new(item.unconstrained())),
             Type::Range(end) => Type::Range(Arc::new(end.unconstrained())),
             Type::Context(entries) => {
-                let entry = |(name, kind): &(Arc<str>, Type)| (Arc::clone(name), kind.unconstrained());
+                let entry =
+                    |(name, kind): &(Arc<str>, Type)| (Arc::clone(name), kind.unconstrained());
                 Type::Context(Arc::new(entries.iter().map(entry).collect()))
             }
             Type::Function(function) => {

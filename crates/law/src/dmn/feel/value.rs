@@ -159,7 +159,11 @@ impl Value {
                 let same = a.unary == b.unary
                     && a.low_included == b.low_included
                     && a.high_included == b.high_included;
-                if same { all([a.low.equals(&b.low), a.high.equals(&b.high)].into_iter()) } else { Some(false) }
+                if same {
+                    all([a.low.equals(&b.low), a.high.equals(&b.high)].into_iter())
+                } else {
+                    Some(false)
+                }
             }
             (Value::Function(a), Value::Function(b)) => Some(Arc::ptr_eq(a, b)),
             _ => None,
@@ -256,7 +260,11 @@ impl fmt::Display for Value {
             Value::Boolean(truth) => truth.fmt(f),
             Value::Number(number) => number.fmt(f),
             Value::Text(text) => {
-                write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+                write!(
+                    f,
+                    "\"{}\"",
+                    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+                )
             }
             Value::Date(date) => date.fmt(f),
             Value::Time(time) => time.fmt(f),
@@ -285,7 +293,8 @@ impl fmt::Display for Value {
 
 /// A key as FEEL writes it: in quotes when it is no name.
 fn key(name: &str) -> String {
-    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ');
+    let plain =
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ');
     if plain { name.into() } else { format!("\"{}\"", name.replace('"', "\\\"")) }
 }
 
@@ -295,10 +304,8 @@ impl fmt::Display for Range {
             let end = if self.low.is_null() { &self.high } else { &self.low };
             return write!(f, "({} {end})", comparison.sign());
         }
-        let (open, close) = (
-            if self.low_included { '[' } else { '(' },
-            if self.high_included { ']' } else { ')' },
-        );
+        let (open, close) =
+            (if self.low_included { '[' } else { '(' }, if self.high_included { ']' } else { ')' });
         write!(f, "{open}{}..{}{close}", self.low, self.high)
     }
 }

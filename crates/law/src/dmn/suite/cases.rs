@@ -60,7 +60,8 @@ fn read_text(text: &str) -> Read<Cases> {
     let document = xml::document(text)?;
     let root = document.root_element();
     if name(root) != "testCases" {
-        let message = format!("a file of cases begins with `testCases`, and this with `{}`", name(root));
+        let message =
+            format!("a file of cases begins with `testCases`, and this with `{}`", name(root));
         return wrong(text, root.range().start, message, "");
     }
     let mut cases = Vec::new();
@@ -116,18 +117,24 @@ const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// The value inside an element: one value, a list, or entries by name.
 fn expected(text: &str, node: Node<'_, '_>) -> Read<Expected> {
-    let is_null = |node: Node<'_, '_>| node.attribute((INSTANCE, "nil")).is_some_and(|nil| nil == "true");
+    let is_null =
+        |node: Node<'_, '_>| node.attribute((INSTANCE, "nil")).is_some_and(|nil| nil == "true");
     if is_null(node) {
         return Ok(Expected::Value(Value::Null));
     }
     let mut entries = Vec::new();
     for part in elements(node) {
         match name(part) {
-            _ if is_null(part) && name(part) != "component" => return Ok(Expected::Value(Value::Null)),
+            _ if is_null(part) && name(part) != "component" => {
+                return Ok(Expected::Value(Value::Null));
+            }
             "value" => return single(text, part),
             "list" => {
                 let items = elements(part).filter(|node| name(*node) == "item");
-                return items.map(|item| expected(text, item)).collect::<Read<_>>().map(Expected::List);
+                return items
+                    .map(|item| expected(text, item))
+                    .collect::<Read<_>>()
+                    .map(Expected::List);
             }
             "component" => entries.push((tidy(&attribute(part, "name")), expected(text, part)?)),
             _ => {}

@@ -58,9 +58,11 @@ impl Suite {
         for (name, text) in models {
             definitions.push(read::definitions(name, text)?);
         }
-        let is_asked = |name: &str| name == cases.model || name.ends_with(&format!("/{}", cases.model));
+        let is_asked =
+            |name: &str| name == cases.model || name.ends_with(&format!("/{}", cases.model));
         let asked = definitions.iter().find(|model| is_asked(&model.file));
-        let Some(asked) = asked.or(if definitions.len() == 1 { definitions.first() } else { None }) else {
+        let Some(asked) = asked.or(if definitions.len() == 1 { definitions.first() } else { None })
+        else {
             return Err(Mistake {
                 file: file.into(),
                 line: 0,
@@ -128,7 +130,11 @@ impl Suite {
                 let several = case.results.len() > 1;
                 case.results
                     .iter()
-                    .map(|wanted| value.clone().map(|value| if several { entry(&value, &wanted.name) } else { value }))
+                    .map(|wanted| {
+                        value
+                            .clone()
+                            .map(|value| if several { entry(&value, &wanted.name) } else { value })
+                    })
                     .collect()
             }
             None => {
@@ -162,7 +168,8 @@ impl Suite {
             evaluation.warn(|| format!("the model has no function `{called}`"));
             return Ok(Value::Null);
         };
-        let named = case.inputs.iter().map(|input| (input.name.as_str().into(), input.value.clone()));
+        let named =
+            case.inputs.iter().map(|input| (input.name.as_str().into(), input.value.clone()));
         evaluation.call_named(&callable, named.collect())
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::{Context, Done, Entry, Evaluation, Given, Value, entry};
 
 pub(super) const FUNCTIONS: [Entry; 5] = [
-    entry("get value", &["m, key", "m, keys", "context, key", "context, keys"], get),
-    entry("get entries", &["m", "context"], entries),
+    entry("get value", &["m, key", "m, keys"], get),
+    entry("get entries", &["m"], entries),
     entry("context", &["entries"], context),
     entry("context put", &["context, key, value", "context, keys, value"], put),
     entry("context merge", &["contexts"], merge),
@@ -16,7 +16,8 @@ pub(super) const FUNCTIONS: [Entry; 5] = [
 
 /// The names of a path: one text, or a list of texts.
 fn path(given: Given<'_>) -> Option<Vec<Arc<str>>> {
-    let name = |value: &Value| if let Value::Text(text) = value { Some(Arc::clone(text)) } else { None };
+    let name =
+        |value: &Value| if let Value::Text(text) = value { Some(Arc::clone(text)) } else { None };
     match given.value(1) {
         Value::Text(text) => Some(vec![Arc::clone(text)]),
         Value::List(_) if given.form.is_some_and(|form| form % 2 == 0) => None,
@@ -39,7 +40,8 @@ fn get(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
 
 fn entries(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     let pair = |(name, value): &(Arc<str>, Value)| {
-        let entries = vec![("key".into(), Value::Text(Arc::clone(name))), ("value".into(), value.clone())];
+        let entries =
+            vec![("key".into(), Value::Text(Arc::clone(name))), ("value".into(), value.clone())];
         Value::Context(Arc::new(Context { entries }))
     };
     Ok(given.context(0).map(|context| Value::list(context.entries.iter().map(pair).collect())))

@@ -23,20 +23,26 @@ pub(super) const FUNCTIONS: [Entry; 15] = [
     entry("years and months duration", &["from, to"], months),
     entry("not", &["negand"], not),
     entry("is", &["value1, value2"], is),
-    entry("day of year", &["date"], |_, given| Ok(given.date(0).map(|d| Value::whole(d.day_of_year())))),
+    entry("day of year", &["date"], |_, given| {
+        Ok(given.date(0).map(|d| Value::whole(d.day_of_year())))
+    }),
     entry("day of week", &["date"], |_, given| Ok(given.date(0).and_then(day_of_week))),
     entry("month of year", &["date"], |_, given| Ok(given.date(0).and_then(month_of_year))),
     entry("week of year", &["date"], |_, given| {
         Ok(given.date(0).and_then(Date::week_of_year).map(Value::whole))
     }),
-    entry("now", &[""], |evaluation, _| Ok(Some(Value::DateTime(Arc::new(evaluation.now.clone()))))),
+    entry("now", &[""], |evaluation, _| {
+        Ok(Some(Value::DateTime(Arc::new(evaluation.now.clone()))))
+    }),
     entry("today", &[""], |evaluation, _| Ok(Some(Value::Date(evaluation.now.date)))),
 ];
 
 fn date(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     if given.count() == 3 {
         let parts = given.whole(0).zip(given.whole(1)).zip(given.whole(2));
-        return Ok(parts.and_then(|((year, month), day)| Date::new(year, month, day)).map(Value::Date));
+        return Ok(parts
+            .and_then(|((year, month), day)| Date::new(year, month, day))
+            .map(Value::Date));
     }
     Ok(match given.one(0) {
         Value::Text(text) => literal::date(text),
@@ -165,8 +171,18 @@ fn day_of_week(date: Date) -> Option<Value> {
 
 fn month_of_year(date: Date) -> Option<Value> {
     let names = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     names.get(usize::try_from(date.month).ok()? - 1).map(|name| Value::text(name))
 }

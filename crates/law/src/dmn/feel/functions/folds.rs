@@ -32,7 +32,8 @@ fn extreme(items: &[Value], wanted: Ordering) -> Option<Value> {
 /// The sum of numbers, or of durations.
 fn sum(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     let mut items = given.spread().iter();
-    let adds = |value: &&Value| matches!(value, Value::Number(_) | Value::Months(_) | Value::Nanos(_));
+    let adds =
+        |value: &&Value| matches!(value, Value::Number(_) | Value::Months(_) | Value::Nanos(_));
     let Some(first) = items.next().filter(adds) else { return Ok(None) };
     let mut sum = first.clone();
     for item in items {

@@ -2,13 +2,13 @@
 //!
 //! What may not happen here: a list that the evaluation has not allowed.
 
-use std::cmp::Ordering;
-
 use super::{Done, Entry, Evaluation, Given, Value, entry};
 
-pub(super) const FUNCTIONS: [Entry; 15] = [
+pub(super) const FUNCTIONS: [Entry; 14] = [
     entry("list contains", &["list, element"], contains),
-    entry("count", &["list"], |_, given| Ok(given.list(0).map(|items| Value::whole(length(items))))),
+    entry("count", &["list"], |_, given| {
+        Ok(given.list(0).map(|items| Value::whole(length(items))))
+    }),
     entry("sublist", &["list, start position, length?"], sublist),
     entry("append", &["list, item..."], append),
     entry("concatenate", &["list..."], concatenate),
@@ -29,8 +29,7 @@ pub(super) const FUNCTIONS: [Entry; 15] = [
         flatten(evaluation, items, &mut list)?;
         Ok(Some(Value::list(list)))
     }),
-    entry("sort", &["list, precedes?"], sort),
-    entry("list", &["item..."], |_, given| Ok(Some(Value::list(given.values.to_vec())))),
+    entry("sort", &["list, precedes"], sort),
 ];
 
 fn length(items: &[Value]) -> i64 {
@@ -38,7 +37,8 @@ fn length(items: &[Value]) -> i64 {
 }
 
 fn contains(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
-    let holds = |items: &[Value]| items.iter().any(|item| item.equals(given.value(1)) == Some(true));
+    let holds =
+        |items: &[Value]| items.iter().any(|item| item.equals(given.value(1)) == Some(true));
     Ok(given.list(0).map(|items| Value::Boolean(holds(items))))
 }
 
@@ -163,12 +163,11 @@ fn flatten(evaluation: &Evaluation, items: &[Value], list: &mut Vec<Value>) -> D
     Ok(())
 }
 
-/// By a function that says of two items whether the first precedes; without one by their own order. Equal items stay in order.
+/// By a function that says of two items whether the first precedes. Equal items stay in order.
 fn sort(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     let Some(items) = given.list(0) else { return Ok(None) };
     let precedes = |a: &Value, b: &Value| -> Done<Option<bool>> {
         match given.one(1) {
-            Value::Null => Ok(a.compare(b).map(Ordering::is_lt)),
             Value::Function(callable) => {
                 Ok(evaluation.call(callable, vec![a.clone(), b.clone()])?.as_truth())
             }

@@ -92,7 +92,8 @@ pub(crate) fn call(evaluation: &Evaluation, built: Built, values: &[Value]) -> D
     match form {
         Some(_) => work(evaluation, built, Given { values, form: None }),
         None => {
-            evaluation.warn(|| format!("`{}` does not take {} arguments", built.0.name, values.len()));
+            evaluation
+                .warn(|| format!("`{}` does not take {} arguments", built.0.name, values.len()));
             Ok(Value::Null)
         }
     }
@@ -157,10 +158,6 @@ impl<'a> Given<'a> {
             Value::List(items) if items.len() == 1 => items.first().unwrap_or(&Value::Null),
             value => value,
         }
-    }
-
-    fn is_given(self, place: usize) -> bool {
-        !self.value(place).is_null()
     }
 
     fn number(self, place: usize) -> Option<Decimal> {

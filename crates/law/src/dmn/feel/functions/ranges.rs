@@ -59,7 +59,9 @@ fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
 
 fn before(a: &Value, b: &Value) -> Option<bool> {
     match (a, b) {
-        (Value::Range(a), Value::Range(b)) => less(&a.high, &b.low, !a.high_included || !b.low_included),
+        (Value::Range(a), Value::Range(b)) => {
+            less(&a.high, &b.low, !a.high_included || !b.low_included)
+        }
         (Value::Range(a), point) => less(&a.high, point, !a.high_included),
         (point, Value::Range(b)) => less(point, &b.low, !b.low_included),
         (a, b) => less(a, b, false),
@@ -85,7 +87,8 @@ fn overlaps_before(a: &Range, b: &Range) -> Option<bool> {
 fn finishes(a: &Value, b: &Value) -> Option<bool> {
     match (a, b) {
         (Value::Range(a), Value::Range(b)) => {
-            let ends = same(&a.high, &b.high).map(|same| same && a.high_included == b.high_included);
+            let ends =
+                same(&a.high, &b.high).map(|same| same && a.high_included == b.high_included);
             both(ends, less(&b.low, &a.low, !a.low_included || b.low_included))
         }
         (_, Value::Range(b)) => same(a, &b.high).map(|same| same && b.high_included),

@@ -6,8 +6,12 @@ use super::{Decimal, Entry, Given, Value, entry};
 use crate::dmn::feel::roots;
 
 pub(super) const FUNCTIONS: [Entry; 4] = [
-    entry("mean", &["list", "n..."], |_, given| Ok(numbers(given).and_then(|n| mean(&n)).map(Value::Number))),
-    entry("median", &["list", "n..."], |_, given| Ok(numbers(given).and_then(median).map(Value::Number))),
+    entry("mean", &["list", "n..."], |_, given| {
+        Ok(numbers(given).and_then(|n| mean(&n)).map(Value::Number))
+    }),
+    entry("median", &["list", "n..."], |_, given| {
+        Ok(numbers(given).and_then(median).map(Value::Number))
+    }),
     entry("stddev", &["list", "n..."], |_, given| {
         Ok(numbers(given).and_then(|n| roots::deviation(&n)).map(Value::Number))
     }),

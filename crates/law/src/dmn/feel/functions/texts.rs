@@ -15,16 +15,24 @@ pub(super) const FUNCTIONS: [Entry; 13] = [
         given.text(0).map(|text| evaluation.letters(text.to_lowercase())).transpose()
     }),
     entry("substring before", &["string, match"], |_, given| {
-        let cut = |(text, wanted): (&str, &str)| text.split_once(wanted).map_or("", |(before, _)| before).into();
+        let cut = |(text, wanted): (&str, &str)| {
+            text.split_once(wanted).map_or("", |(before, _)| before).into()
+        };
         Ok(given.text(0).zip(given.text(1)).map(cut).map(Value::Text))
     }),
     entry("substring after", &["string, match"], |_, given| {
-        let cut = |(text, wanted): (&str, &str)| text.split_once(wanted).map_or("", |(_, after)| after).into();
+        let cut = |(text, wanted): (&str, &str)| {
+            text.split_once(wanted).map_or("", |(_, after)| after).into()
+        };
         Ok(given.text(0).zip(given.text(1)).map(cut).map(Value::Text))
     }),
     entry("contains", &["string, match"], |_, given| Ok(asked(given, |text, m| text.contains(m)))),
-    entry("starts with", &["string, match"], |_, given| Ok(asked(given, |text, m| text.starts_with(m)))),
-    entry("ends with", &["string, match"], |_, given| Ok(asked(given, |text, m| text.ends_with(m)))),
+    entry("starts with", &["string, match"], |_, given| {
+        Ok(asked(given, |text, m| text.starts_with(m)))
+    }),
+    entry("ends with", &["string, match"], |_, given| {
+        Ok(asked(given, |text, m| text.ends_with(m)))
+    }),
     entry("matches", &["input, pattern, flags?"], matches),
     entry("replace", &["input, pattern, replacement, flags?"], replace),
     entry("split", &["string, delimiter"], split),

@@ -65,14 +65,25 @@ impl Regex {
     }
 
     /// The first match that begins there or later, in characters.
-    pub(crate) fn find(&self, evaluation: &Evaluation, text: &str, from: usize) -> Done<Option<Found>> {
+    pub(crate) fn find(
+        &self,
+        evaluation: &Evaluation,
+        text: &str,
+        from: usize,
+    ) -> Done<Option<Found>> {
         let chars: Vec<char> = text.chars().collect();
         self.find_in(evaluation, &chars, from)
     }
 
     fn find_in(&self, evaluation: &Evaluation, chars: &[char], from: usize) -> Done<Option<Found>> {
         for start in from..=chars.len() {
-            let found = search::at(&self.program, self.groups, chars, (start, self.flags.lines), evaluation)?;
+            let found = search::at(
+                &self.program,
+                self.groups,
+                chars,
+                (start, self.flags.lines),
+                evaluation,
+            )?;
             if found.is_some() {
                 return Ok(found);
             }
@@ -85,7 +96,12 @@ impl Regex {
     }
 
     /// Every match replaced; none when the replacement is wrong, or the pattern matches the empty text.
-    pub(crate) fn replace(&self, evaluation: &Evaluation, text: &str, with: &str) -> Done<Option<String>> {
+    pub(crate) fn replace(
+        &self,
+        evaluation: &Evaluation,
+        text: &str,
+        with: &str,
+    ) -> Done<Option<String>> {
         let parts = if self.flags.quoted {
             vec![Part::Plain(with.into())]
         } else {

@@ -18,7 +18,12 @@ pub(super) enum Piece {
     Group(Option<usize>, Box<Piece>),
     Row(Vec<Piece>),
     Choice(Vec<Piece>),
-    Repeat { piece: Box<Piece>, least: u32, most: Option<u32>, lazy: bool },
+    Repeat {
+        piece: Box<Piece>,
+        least: u32,
+        most: Option<u32>,
+        lazy: bool,
+    },
     /// What the group of that number matched; without regard to capitals where the flag says so.
     Again(usize, bool),
 }
@@ -38,7 +43,8 @@ struct Reader {
 }
 
 pub(super) fn parse(text: &str, flags: Flags) -> Option<Parsed> {
-    let chars = if flags.spaced && !flags.quoted { without_blanks(text) } else { text.chars().collect() };
+    let chars =
+        if flags.spaced && !flags.quoted { without_blanks(text) } else { text.chars().collect() };
     let mut reader = Reader { chars, at: 0, flags, groups: 0, closed: Vec::new(), depth: 0 };
     if flags.quoted {
         let pieces = reader.chars.iter().map(|c| reader.single(*c)).collect();
@@ -175,9 +181,8 @@ impl Reader {
             'n' => Set::range('\n', '\n'),
             'r' => Set::range('\r', '\r'),
             't' => Set::range('\t', '\t'),
-            '\\' | '|' | '.' | '-' | '^' | '?' | '*' | '+' | '{' | '}' | '(' | ')' | '[' | ']' | '$' => {
-                self.folded(Set::range(c, c))
-            }
+            '\\' | '|' | '.' | '-' | '^' | '?' | '*' | '+' | '{' | '}' | '(' | ')' | '[' | ']'
+            | '$' => self.folded(Set::range(c, c)),
             'p' | 'P' => {
                 if !self.eat('{') {
                     return None;
@@ -267,9 +272,15 @@ impl Reader {
                 '\\' => {
                     let start = self.at;
                     let one = self.escaped()?;
-                    let single = self.at == start + 1 && !matches!(self.chars.get(start), Some('d' | 'D' | 's' | 'S' | 'w' | 'W' | 'i' | 'I' | 'c' | 'C'));
+                    let single = self.at == start + 1
+                        && !matches!(
+                            self.chars.get(start),
+                            Some('d' | 'D' | 's' | 'S' | 'w' | 'W' | 'i' | 'I' | 'c' | 'C')
+                        );
                     match self.range_end()?.filter(|_| single) {
-                        Some(last) => set.add(&self.range(escaped_char(*self.chars.get(start)?), last)?),
+                        Some(last) => {
+                            set.add(&self.range(escaped_char(*self.chars.get(start)?), last)?)
+                        }
                         None => set.add(&one),
                     }
                 }

@@ -87,7 +87,9 @@ impl Writer {
     }
 
     fn repeat(&mut self, piece: &Piece, least: u32, most: Option<u32>, lazy: bool) -> Option<()> {
-        let split = |go: usize, leave: usize| if lazy { Step::Split(leave, go) } else { Step::Split(go, leave) };
+        let split = |go: usize, leave: usize| {
+            if lazy { Step::Split(leave, go) } else { Step::Split(go, leave) }
+        };
         for _ in 0..least {
             self.write(piece)?;
         }
@@ -160,9 +162,8 @@ pub(super) fn at(
                 let moved = slots.get(*slot).copied().flatten() != Some(place);
                 moved.then_some((step + 1, place))
             }
-            Some(Step::Again(group, folded)) => {
-                again(chars, &slots, *group, place, *folded).map(|length| (step + 1, place + length))
-            }
+            Some(Step::Again(group, folded)) => again(chars, &slots, *group, place, *folded)
+                .map(|length| (step + 1, place + length)),
             Some(Step::Split(first, second)) => {
                 backs.push(Back::Choice { step: *second, at: place });
                 Some((*first, place))
@@ -197,13 +198,17 @@ fn back(backs: &mut Vec<Back>, slots: &mut [Option<usize>]) -> Option<(usize, us
 }
 
 /// How long what the group matched is, when it stands there again. A group that matched nothing is the empty text.
-fn again(chars: &[char], slots: &[Option<usize>], group: usize, place: usize, folded: bool) -> Option<usize> {
+fn again(
+    chars: &[char],
+    slots: &[Option<usize>],
+    group: usize,
+    place: usize,
+    folded: bool,
+) -> Option<usize> {
     let slot = |place: usize| slots.get(place).copied().flatten();
     let (Some(start), Some(end)) = (slot(2 * group), slot(2 * group + 1)) else { return Some(0) };
     let before = chars.get(start..end)?;
     let here = chars.get(place..place + before.len())?;
-    let same = |(a, b): (&char, &char)| {
-        a == b || (folded && Set::range(*a, *a).folded().holds(*b))
-    };
+    let same = |(a, b): (&char, &char)| a == b || (folded && Set::range(*a, *a).folded().holds(*b));
     before.iter().zip(here).all(same).then_some(before.len())
 }

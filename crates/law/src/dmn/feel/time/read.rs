@@ -177,8 +177,7 @@ impl FromStr for Nanos {
                 Some((days, clock)) => (days, clock),
                 None => (plain, ""),
             };
-            let found: Vec<_> =
-                parts(days, "D")?.into_iter().chain(parts(clock, "HMS")?).collect();
+            let found: Vec<_> = parts(days, "D")?.into_iter().chain(parts(clock, "HMS")?).collect();
             let mut sum = 0_i128;
             for (number, unit) in &found {
                 let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
@@ -206,7 +205,8 @@ mod tests {
         for text in ["2026-03-01", "-0044-03-15", "999999999-12-31"] {
             assert_eq!(text.parse::<Date>().unwrap().to_string(), text);
         }
-        for text in ["10:30:00", "10:30:00.5", "23:59:59Z", "01:00:00+09:00", "10:00:00@Asia/Seoul"] {
+        for text in ["10:30:00", "10:30:00.5", "23:59:59Z", "01:00:00+09:00", "10:00:00@Asia/Seoul"]
+        {
             assert_eq!(text.parse::<Time>().unwrap().to_string(), text);
         }
         for text in ["P1Y2M", "-P3M", "P0M"] {
@@ -222,8 +222,15 @@ mod tests {
         for text in ["2026-3-1", "02026-03-01", "+2026-03-01", "2026-02-30", "", "2026-03-01Z"] {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
-        for text in ["7:00:00", "24:00:00", "10:30", "10:30:00+19:00", "10:30:00.", "10:30:00@Nowhere", "10:00:00+09:00@Asia/Seoul"]
-        {
+        for text in [
+            "7:00:00",
+            "24:00:00",
+            "10:30",
+            "10:30:00+19:00",
+            "10:30:00.",
+            "10:30:00@Nowhere",
+            "10:00:00+09:00@Asia/Seoul",
+        ] {
             assert!(text.parse::<Time>().is_err(), "{text}");
         }
         for text in ["P", "P1Y1D", "PT", "1D", "P1H", "P1D1D", "P-1D", "P1.5D"] {
@@ -234,10 +241,19 @@ mod tests {
     #[test]
     fn a_zone_moves_its_clocks() {
         let at = |text: &str| text.parse::<DateTime>().unwrap();
-        assert_eq!(at("2018-10-08T00:00:00+02:00").equals(&at("2018-10-08T00:00:00@Europe/Paris")), Some(true));
-        assert_eq!(at("2018-02-08T00:00:00+01:00").equals(&at("2018-02-08T00:00:00@Europe/Paris")), Some(true));
+        assert_eq!(
+            at("2018-10-08T00:00:00+02:00").equals(&at("2018-10-08T00:00:00@Europe/Paris")),
+            Some(true)
+        );
+        assert_eq!(
+            at("2018-02-08T00:00:00+01:00").equals(&at("2018-02-08T00:00:00@Europe/Paris")),
+            Some(true)
+        );
         let before = at("2026-03-29T01:00:00@Europe/Paris");
-        assert_eq!(before.plus(Nanos(3_600 * NANOS)).unwrap().to_string(), "2026-03-29T03:00:00@Europe/Paris");
+        assert_eq!(
+            before.plus(Nanos(3_600 * NANOS)).unwrap().to_string(),
+            "2026-03-29T03:00:00@Europe/Paris"
+        );
         assert_eq!(at("2026-03-29T01:00:00").compare(&before), None);
     }
 }
