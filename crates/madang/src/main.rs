@@ -64,7 +64,7 @@ enum Command {
     Verify(commands::verify::Options),
     /// Destroys the data of one person for good, on a legal basis that the journal keeps.
     Destroy(commands::destroy::Options),
-    /// The law as data of others: the public test suite of DMN.
+    /// Tables of the law out to DMN and in from it; the public test suite of DMN.
     #[command(subcommand)]
     Law(commands::law::Law),
     /// The journal: what was done, provable to anyone.

@@ -258,32 +258,14 @@ fn item_fields(item: &super::source::Item, fields: &mut BTreeSet<Arc<str>>) {
 }
 
 fn boxed_fields(boxed: &Boxed, fields: &mut BTreeSet<Arc<str>>) {
-    let mut each = |inner: &Boxed| boxed_fields(inner, fields);
     match &boxed.what {
-        What::Literal(_) | What::Foreign(_) => {}
         What::Table(table) => fields.extend(table.outputs.iter().map(|output| tidy(&output.name))),
         What::Context(entries) => {
-            entries.iter().for_each(|(_, inner)| each(inner));
-            fields.extend(
-                entries.iter().filter_map(|(variable, _)| Some(tidy(&variable.as_ref()?.name))),
-            );
+            let named = entries.iter().filter_map(|(variable, _)| variable.as_ref());
+            fields.extend(named.map(|variable| tidy(&variable.name)));
         }
-        What::List(items) => items.iter().for_each(each),
-        What::Relation(columns, rows) => {
-            rows.iter().flatten().for_each(each);
-            fields.extend(columns.iter().map(|column| tidy(column)));
-        }
-        What::Function { body, .. } => body.iter().for_each(|body| each(body)),
-        What::Invocation(function, bindings) => {
-            each(function);
-            bindings.iter().for_each(|(_, inner)| each(inner));
-        }
-        What::If(parts) => parts.iter().for_each(each),
-        What::For(_, parts)
-        | What::Some(_, parts)
-        | What::Every(_, parts)
-        | What::Filter(parts) => {
-            parts.iter().for_each(each);
-        }
+        What::Relation(columns, _) => fields.extend(columns.iter().map(|column| tidy(column))),
+        _ => {}
     }
+    boxed.each_part(&mut |part| boxed_fields(part, fields));
 }

@@ -4,13 +4,16 @@
 //! * `items`, `compile`, `compile_logic`: its types and expressions, ready to be evaluated.
 //! * `feel`: the expression language, whole.
 //! * `table`, `decide`: decision tables, and decisions with what they need.
+//! * `write`, `export`, `bring`: a model as XML, a table of the law as a model, and back.
 //! * `suite`: the cases of the DMN Technology Compatibility Kit.
 //!
 //! What may not happen here: a panic on any input, work without a limit, a clock, a float.
 
+mod bring;
 mod compile;
 mod compile_logic;
 mod decide;
+mod export;
 pub(crate) mod feel;
 mod items;
 mod read;
@@ -18,12 +21,17 @@ mod read_logic;
 pub(crate) mod source;
 pub mod suite;
 pub(crate) mod table;
+mod write;
 mod xml;
 
 use std::sync::Arc;
 
 use vocabulary::{Mistake, Moment};
 
+use crate::fault::Fault;
+use crate::law::LawOfDay;
+
+pub use bring::About;
 use compile::Compiled;
 use feel::evaluate::{Evaluation, on_own_stack};
 use feel::scope::Scope;
@@ -50,4 +58,20 @@ pub fn value_of(text: &str, now: Moment) -> Result<String, Mistake> {
         Some(Err(stop)) => Err(crate::position::mistake_at(text, 0, stop.0, "")),
         None => Err(crate::position::mistake_at(text, 0, "the evaluation did not end", "")),
     }
+}
+
+/// The version of a table that applies on the day, as XML of DMN 1.5, with the parameters and scales that it reads.
+pub fn export(law: LawOfDay<'_>, table: &str) -> Result<String, Fault> {
+    Ok(write::definitions(&export::model(law, law.table(table)?)?))
+}
+
+/// The tables of a model as text for a `.table` file. What comes of it is read with `Law::read`, which finds what does not fit.
+pub fn import(file: &str, text: &str, about: Option<&About>) -> Result<String, Vec<Mistake>> {
+    let model = read::definitions(file, text).map_err(|mistake| vec![mistake])?;
+    bring::text(&model, about)
+}
+
+/// The model as this program writes it.
+pub fn rewritten(file: &str, text: &str) -> Result<String, Mistake> {
+    read::definitions(file, text).map(|model| write::definitions(&model))
 }

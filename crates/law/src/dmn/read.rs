@@ -152,9 +152,21 @@ fn decision(text: &str, node: Node<'_, '_>) -> Read<Decision> {
         variable: variable(node),
         description: said("description"),
         question: said("question"),
+        about: about(node),
         requires: requires(node),
         logic: read_logic::inside(text, node)?,
     })
+}
+
+/// The namespace of what the law's own tables say beyond DMN.
+pub(super) const OWN: &str = "urn:madang:law";
+
+fn about(node: Node<'_, '_>) -> Vec<(String, String)> {
+    let own = child(node, "extensionElements").and_then(|extension| {
+        elements(extension).find(|one| one.tag_name().namespace() == Some(OWN))
+    });
+    let attributes = own.into_iter().flat_map(|own| own.attributes());
+    attributes.map(|one| (one.name().to_string(), one.value().to_string())).collect()
 }
 
 fn knowledge(text: &str, node: Node<'_, '_>) -> Read<Knowledge> {

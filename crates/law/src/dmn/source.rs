@@ -68,6 +68,8 @@ pub(crate) struct Decision {
     pub variable: Variable,
     pub description: String,
     pub question: String,
+    /// What a table of the law says that DMN has no place for, by name: its article, its days.
+    pub about: Vec<(String, String)>,
     /// What it needs to know: inputs, decisions, knowledge, decision services.
     pub requires: Vec<Reference>,
     pub logic: Option<Boxed>,
@@ -172,4 +174,26 @@ pub(crate) struct TableRule {
     pub inputs: Vec<Text>,
     pub outputs: Vec<Text>,
     pub annotations: Vec<String>,
+}
+
+impl Boxed {
+    /// Every boxed expression directly inside this one.
+    pub(crate) fn each_part(&self, each: &mut dyn FnMut(&Boxed)) {
+        match &self.what {
+            What::Literal(_) | What::Foreign(_) | What::Table(_) => {}
+            What::Context(entries) => entries.iter().for_each(|(_, inner)| each(inner)),
+            What::List(items) => items.iter().for_each(each),
+            What::Relation(_, rows) => rows.iter().flatten().for_each(each),
+            What::Function { body, .. } => body.iter().for_each(|body| each(body)),
+            What::Invocation(function, bindings) => {
+                each(function);
+                bindings.iter().for_each(|(_, inner)| each(inner));
+            }
+            What::If(parts) => parts.iter().for_each(each),
+            What::For(_, parts)
+            | What::Some(_, parts)
+            | What::Every(_, parts)
+            | What::Filter(parts) => parts.iter().for_each(each),
+        }
+    }
 }

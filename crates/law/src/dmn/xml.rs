@@ -9,9 +9,9 @@ use super::source::Text;
 use crate::position::mistake_at;
 
 /// The largest file, in bytes.
-const FILE_BYTES_MAX: usize = 20_000_000;
+const FILE_BYTES_MAX: usize = 64_000_000;
 /// The most nodes of a file.
-const NODES_MAX: u32 = 2_000_000;
+const NODES_MAX: u32 = 5_000_000;
 /// How deep elements may be nested.
 pub(super) const ELEMENT_DEPTH_MAX: usize = 200;
 

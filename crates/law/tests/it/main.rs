@@ -7,6 +7,7 @@ mod checks;
 mod decisions;
 mod dmn_feel;
 mod dmn_hostile;
+mod dmn_tables;
 mod explanations;
 mod expressions;
 mod files;

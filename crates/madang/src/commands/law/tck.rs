@@ -1,12 +1,11 @@
-//! `madang law`: models of DMN that come from elsewhere, and the public test suite of DMN.
+//! `madang law tck`: a folder of models and cases is run, and what does not pass is said.
 //!
-//! What may not happen here: a decision on anybody.
+//! What may not happen here: an outcome is changed. `law::dmn::suite` judges.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use clap::Subcommand;
 use courtyard::clock::Clock;
 use law::dmn::suite::{Failure, Outcome, Suite, Verdict};
 use serde_json::json;
@@ -14,31 +13,13 @@ use serde_json::json;
 /// How deep folders are looked into.
 const FOLDER_DEPTH_MAX: usize = 16;
 
-/// What `madang law` does.
-#[derive(Subcommand)]
-pub enum Law {
-    /// Runs the models and cases of the DMN Technology Compatibility Kit that a folder has.
-    Tck {
-        dir: PathBuf,
-        /// Print the result as JSON.
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-pub fn run(law: &Law) -> anyhow::Result<ExitCode> {
-    match law {
-        Law::Tck { dir, json } => tck(dir, *json),
-    }
-}
-
 /// A case with the model that it asks.
 struct Row {
     model: String,
     outcome: Outcome,
 }
 
-fn tck(dir: &Path, json: bool) -> anyhow::Result<ExitCode> {
+pub(super) fn run(dir: &Path, json: bool) -> anyhow::Result<ExitCode> {
     if !dir.is_dir() {
         bail!(
             "{} is no folder; say where the models and cases are: madang law tck DIR",
@@ -53,7 +34,7 @@ fn tck(dir: &Path, json: bool) -> anyhow::Result<ExitCode> {
             dir.display()
         );
     }
-    let bar = super::progress(Some(files.len() as u64), "files of cases");
+    let bar = crate::commands::progress(Some(files.len() as u64), "files of cases");
     let mut rows = Vec::new();
     for file in &files {
         rows.extend(run_file(file)?);
@@ -86,7 +67,7 @@ fn case_files(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Res
     Ok(())
 }
 
-fn entries(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn entries(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let listed =
         std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
     let mut paths = listed.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<Vec<_>>>()?;
@@ -94,7 +75,7 @@ fn entries(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn text(path: &Path) -> anyhow::Result<String> {
+pub(super) fn text(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
@@ -121,18 +102,18 @@ fn say_rows(rows: &[Row], [passed, failed, unsupported]: [usize; 3]) {
             Verdict::Failed => "failed",
             Verdict::Unsupported => "unsupported",
         };
-        super::say(&format!("{word}: {model}, case {}", outcome.case));
+        crate::commands::say(&format!("{word}: {model}, case {}", outcome.case));
         for failure in &outcome.failures {
-            super::say(&format!(
+            crate::commands::say(&format!(
                 "  {}: expected {}, got {}",
                 failure.node, failure.expected, failure.got
             ));
             for warning in &failure.warnings {
-                super::say(&format!("    {warning}"));
+                crate::commands::say(&format!("    {warning}"));
             }
         }
     }
-    super::say(&format!(
+    crate::commands::say(&format!(
         "{} cases: {passed} passed, {failed} failed, {unsupported} unsupported",
         rows.len()
     ));
@@ -155,5 +136,5 @@ fn say_json(rows: &[Row], [passed, failed, unsupported]: [usize; 3]) {
     let told = json!({
         "cases": rows.len(), "passed": passed, "failed": failed, "unsupported": unsupported, "failures": failures,
     });
-    super::say(&format!("{told:#}"));
+    crate::commands::say(&format!("{told:#}"));
 }
