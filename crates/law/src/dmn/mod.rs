@@ -42,7 +42,7 @@ use feel::time::DateTime;
 pub fn check(models: &[(String, String)]) -> Result<Vec<Mistake>, Mistake> {
     let read = models.iter().map(|(file, text)| read::definitions(file, text));
     let definitions = read.collect::<Result<Vec<_>, _>>()?;
-    Ok(on_own_stack(|| Compiled::of(&definitions).mistakes).unwrap_or_default())
+    on_own_stack(|| Compiled::of(&definitions).mistakes).ok_or_else(no_stack)
 }
 
 /// The value of an expression of FEEL without names of its own, as FEEL writes it. What asks for too much is a mistake, too.
@@ -51,13 +51,18 @@ pub fn value_of(text: &str, now: Moment) -> Result<String, Mistake> {
     let node = feel::parser::expression(text, &known)?;
     let evaluated = on_own_stack(|| {
         let evaluation = Evaluation::new(DateTime::of_instant(now.0).unwrap_or(DateTime::EPOCH));
-        evaluation.value(&node, &Scope::default()).map(|value| value.to_string())
+        evaluation.value(&node, &Scope::default()).map(|value| value.shown())
     });
     match evaluated {
         Some(Ok(shown)) => Ok(shown),
         Some(Err(stop)) => Err(crate::position::mistake_at(text, 0, stop.0, "")),
-        None => Err(crate::position::mistake_at(text, 0, "the evaluation did not end", "")),
+        None => Err(no_stack()),
     }
+}
+
+/// The machine gave no stack for an evaluation.
+fn no_stack() -> Mistake {
+    Mistake::new("", 0, "there is no memory for the stack of an evaluation", "")
 }
 
 /// The version of a table that applies on the day, as XML of DMN 1.5, with the parameters and scales that it reads.

@@ -179,6 +179,9 @@ fn settle(
         }
         Policy::Unique => first(hits),
         Policy::Any => {
+            for value in hits.iter().flatten() {
+                evaluation.charge_all(value)?;
+            }
             let same = hits.windows(2).all(|pair| match pair {
                 [a, b] => a.iter().zip(b).all(|(a, b)| a.equals(b) == Some(true)),
                 _ => true,

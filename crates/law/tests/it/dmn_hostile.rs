@@ -63,6 +63,8 @@ fn what_never_ends_is_stopped() {
         "{f: function(s) s + s, r: f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(\"a\"))))))))))))))))))))))))))))))}.r",
         "matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\", \"(a+)+(a+)+(a+)+(a+)+b\")",
         "for i in 1..100000 return partial",
+        "{d: function(x) [x, x], e: function(x) d(d(d(d(d(d(d(d(x)))))))), v: e(e(e(e(e(1))))), r: v = v}.r",
+        "{d: function(x) [x, x], e: function(x) d(d(d(d(d(d(d(d(x)))))))), r: string(e(e(e(e(e(1))))))}.r",
     ] {
         let mistake = law::dmn::value_of(text, NOW).unwrap_err();
         assert!(

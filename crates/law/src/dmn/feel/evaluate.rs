@@ -19,13 +19,13 @@ const ITEMS_MAX: usize = 1_000_000;
 /// The longest text that an expression may make, in bytes.
 const LETTERS_MAX: usize = 10_000_000;
 /// How many steps one evaluation may take: a few seconds.
-const STEPS_MAX: u64 = 20_000_000;
+const STEPS_MAX: u64 = 50_000_000;
 /// How many evaluations may be open inside one another, as in a function that calls itself.
 const OPEN_MAX: u32 = 5_000;
 /// The most warnings that one evaluation keeps.
 const WARNINGS_MAX: usize = 100;
 /// The stack of one evaluation: enough for `OPEN_MAX` in a build without optimisation. Only what is used is taken.
-const STACK_BYTES: usize = 512 * 1024 * 1024;
+const STACK_BYTES: usize = 256 * 1024 * 1024;
 
 /// Why an evaluation stopped: it asked for more than it may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl Evaluation {
             }
             Node::Compare(comparison, left, right) => {
                 let (left, right) = (self.value(left, scope)?, self.value(right, scope)?);
-                self.charge(&left)?;
+                self.charge_all(&left)?;
                 Ok(Value::truth(left.compared(*comparison, &right)))
             }
             Node::And(left, right) => self.junction(left, right, scope, false),
@@ -242,6 +242,19 @@ impl Evaluation {
         }
     }
 
+    /// What is compared costs as much as is in it, at every depth: parts that are shared are walked through each time.
+    pub(crate) fn charge_all(&self, value: &Value) -> Done<()> {
+        self.spend(value.weight(self.work.get().saturating_add(1)))
+    }
+
+    /// The value as a text, if it may be that long.
+    pub(crate) fn text_of(&self, value: &Value) -> Done<Value> {
+        match value.plain(LETTERS_MAX) {
+            Some(text) => self.letters(text),
+            None => Err(Stop(format!("a text of more than {LETTERS_MAX} bytes"))),
+        }
+    }
+
     fn name(&self, name: &str, scope: &Scope) -> Value {
         if let Some(value) = scope.find(name) {
             return value;
@@ -332,7 +345,7 @@ impl Evaluation {
                 if *asks {
                     return Ok(value.as_truth());
                 }
-                self.charge(&value)?;
+                self.charge_all(&value)?;
                 Ok(match (&value, input) {
                     (Value::List(items), _) => Some(is_or_holds(items, &value, input)),
                     // A condition that does not ask for the input is asked for itself.

@@ -4,13 +4,16 @@
 //! not happen here: an order between values that have none.
 
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use super::decimal::Decimal;
 use super::function::Callable;
 use super::syntax::Comparison;
 use super::time::{Date, DateTime, Months, Nanos, Time};
+
+/// How much of a value is shown to people, in bytes.
+const SHOWN_BYTES_MAX: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Value {
@@ -211,11 +214,56 @@ impl Value {
         }
     }
 
-    /// What FEEL's `string()` gives: a text itself, not in quotes.
-    pub(crate) fn plain(&self) -> String {
+    /// What FEEL's `string()` gives: a text itself, not in quotes. None when it would have more bytes: values share their parts, and
+    /// written out they may be larger than any memory.
+    pub(crate) fn plain(&self, bytes_max: usize) -> Option<String> {
         match self {
-            Value::Text(text) => text.to_string(),
-            other => other.to_string(),
+            Value::Text(text) => Some(text.to_string()),
+            other => {
+                let mut cut = Cut { text: String::new(), bytes_max };
+                write!(cut, "{other}").ok().map(|()| cut.text)
+            }
+        }
+    }
+
+    /// The value for people to read, cut off where it is long.
+    pub(crate) fn shown(&self) -> String {
+        let mut cut = Cut { text: String::new(), bytes_max: SHOWN_BYTES_MAX };
+        if write!(cut, "{self}").is_err() {
+            cut.text.push_str("...");
+        }
+        cut.text
+    }
+
+    /// How much there is to walk through, counted no further than that.
+    pub(crate) fn weight(&self, most: u64) -> u64 {
+        let mut left = most;
+        self.weigh(&mut left);
+        most - left
+    }
+
+    fn weigh(&self, left: &mut u64) {
+        *left = left.saturating_sub(1);
+        match self {
+            _ if *left == 0 => {}
+            Value::Text(text) => *left = left.saturating_sub(text.len() as u64 / 32),
+            Value::List(items) => {
+                for item in items.iter() {
+                    item.weigh(left);
+                    if *left == 0 {
+                        break;
+                    }
+                }
+            }
+            Value::Context(context) => {
+                for (_, value) in &context.entries {
+                    value.weigh(left);
+                    if *left == 0 {
+                        break;
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
@@ -236,6 +284,22 @@ impl Value {
             Value::Range(_) => "a range",
             Value::Function(_) => "a function",
         }
+    }
+}
+
+/// A text that refuses to become longer than it may be.
+struct Cut {
+    text: String,
+    bytes_max: usize,
+}
+
+impl Write for Cut {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        if self.text.len() + part.len() > self.bytes_max {
+            return Err(fmt::Error);
+        }
+        self.text.push_str(part);
+        Ok(())
     }
 }
 

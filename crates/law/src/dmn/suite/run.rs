@@ -14,7 +14,7 @@ use crate::dmn::decide::Run;
 use crate::dmn::feel::evaluate::{Done, Evaluation, on_own_stack};
 use crate::dmn::feel::time::DateTime;
 use crate::dmn::feel::value::Value;
-use crate::dmn::read;
+use crate::dmn::{no_stack, read};
 
 /// The cases of one file and the models that they ask.
 #[derive(Debug)]
@@ -72,7 +72,8 @@ impl Suite {
             });
         };
         let namespace = asked.namespace.clone();
-        let compiled = Arc::new(on_own_stack(|| Compiled::of(&definitions)).unwrap_or_default());
+        let compiled = on_own_stack(|| Compiled::of(&definitions)).ok_or_else(no_stack)?;
+        let compiled = Arc::new(compiled);
         Ok(Suite { cases, namespace, compiled })
     }
 
@@ -97,7 +98,14 @@ impl Suite {
     /// Runs every case at that moment.
     pub fn run(&self, now: Moment) -> Vec<Outcome> {
         let all = || self.cases.cases.iter().map(|case| self.outcome(case, now)).collect();
-        on_own_stack(all).unwrap_or_default()
+        on_own_stack(all).unwrap_or_else(|| {
+            let failed = |case: &Case| Outcome {
+                case: case.id.clone(),
+                verdict: Verdict::Failed,
+                failures: Vec::new(),
+            };
+            self.cases.cases.iter().map(failed).collect()
+        })
     }
 
     fn outcome(&self, case: &Case, now: Moment) -> Outcome {
@@ -183,7 +191,7 @@ fn entry(value: &Value, name: &str) -> Value {
 
 fn failure(wanted: &Wanted, got: &Done<Value>, evaluation: &Evaluation) -> Failure {
     let got = match got {
-        Ok(value) => value.to_string(),
+        Ok(value) => value.shown(),
         Err(stop) => format!("stopped: {}", stop.0),
     };
     Failure {

@@ -132,7 +132,7 @@ fn number(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
 
 fn string(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     let value = given.value(0);
-    if value.is_null() { Ok(None) } else { evaluation.letters(value.plain()).map(Some) }
+    if value.is_null() { Ok(None) } else { evaluation.text_of(value).map(Some) }
 }
 
 fn duration(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
@@ -160,7 +160,8 @@ fn not(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     Ok(given.one(0).as_truth().map(|truth| Value::Boolean(!truth)))
 }
 
-fn is(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
+fn is(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
+    evaluation.charge_all(given.value(0))?;
     Ok(Some(Value::Boolean(given.value(0).is(given.value(1)))))
 }
 

@@ -36,7 +36,8 @@ fn length(items: &[Value]) -> i64 {
     i64::try_from(items.len()).unwrap_or(i64::MAX)
 }
 
-fn contains(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
+fn contains(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
+    evaluation.charge_all(given.value(0))?;
     let holds =
         |items: &[Value]| items.iter().any(|item| item.equals(given.value(1)) == Some(true));
     Ok(given.list(0).map(|items| Value::Boolean(holds(items))))
@@ -124,7 +125,8 @@ fn replace(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     Ok(Some(Value::list(list)))
 }
 
-fn index_of(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
+fn index_of(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
+    evaluation.charge_all(given.value(0))?;
     let found = |items: &[Value]| {
         let same = |(place, item): (i64, &Value)| {
             (item.equals(given.value(1)) == Some(true)).then(|| Value::whole(place))
@@ -145,7 +147,9 @@ fn distinct(evaluation: &Evaluation, items: &[Value]) -> Done<Value> {
     let mut list: Vec<Value> = Vec::new();
     for item in items {
         // What compares each item with each other costs the square.
-        evaluation.spend(list.len() as u64)?;
+        for _ in &list {
+            evaluation.charge_all(item)?;
+        }
         if !list.iter().any(|seen| seen.equals(item) == Some(true)) {
             list.push(item.clone());
         }

@@ -65,23 +65,29 @@ fn substring(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     Ok(cut())
 }
 
-/// The expression of the second argument, with the flags of that place.
-fn regex(given: Given<'_>, flags: usize) -> Option<Regex> {
-    let flags = match given.value(flags) {
-        Value::Null => Flags::default(),
-        _ => Flags::parse(given.text(flags)?)?,
+/// The expression of the second argument, with the flags of that place. Reading it costs more than its length.
+fn regex(evaluation: &Evaluation, given: Given<'_>, flags: usize) -> Done<Option<Regex>> {
+    evaluation.spend(16 * given.text(1).map_or(0, str::len) as u64)?;
+    let read = || {
+        let flags = match given.value(flags) {
+            Value::Null => Flags::default(),
+            _ => Flags::parse(given.text(flags)?)?,
+        };
+        Regex::parse(given.text(1)?, flags)
     };
-    Regex::parse(given.text(1)?, flags)
+    Ok(read())
 }
 
 fn matches(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
-    let Some((text, regex)) = given.text(0).zip(regex(given, 2)) else { return Ok(None) };
+    let Some((text, regex)) = given.text(0).zip(regex(evaluation, given, 2)?) else {
+        return Ok(None);
+    };
     let found = regex.find(evaluation, text, 0)?;
     Ok(Some(Value::Boolean(found.is_some())))
 }
 
 fn replace(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
-    let found = given.text(0).zip(given.text(2)).zip(regex(given, 3));
+    let found = given.text(0).zip(given.text(2)).zip(regex(evaluation, given, 3)?);
     let Some(((text, with), regex)) = found else { return Ok(None) };
     match regex.replace(evaluation, text, with)? {
         Some(replaced) => evaluation.letters(replaced).map(Some),
@@ -91,7 +97,9 @@ fn replace(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
 
 /// The parts between what matches the delimiter, a regular expression.
 fn split(evaluation: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
-    let Some((text, regex)) = given.text(0).zip(regex(given, usize::MAX)) else { return Ok(None) };
+    let Some((text, regex)) = given.text(0).zip(regex(evaluation, given, usize::MAX)?) else {
+        return Ok(None);
+    };
     let Some(parts) = regex.split(evaluation, text)? else { return Ok(None) };
     let mut list = Vec::new();
     for part in parts {
