@@ -17,8 +17,6 @@ pub(crate) fn date(text: &str) -> Option<Value> {
 }
 
 pub(crate) fn time(text: &str) -> Option<Value> {
-    // A leading `T` is allowed, as in `T10:30:00`.
-    let text = text.strip_prefix('T').unwrap_or(text);
     text.parse::<Time>().ok().map(|time| Value::Time(Arc::new(time)))
 }
 

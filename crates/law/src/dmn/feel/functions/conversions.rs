@@ -143,14 +143,12 @@ fn duration(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     })
 }
 
-/// The whole months from one day to the other, towards zero.
+/// The whole months from one day to the other, towards zero. The times of moments do not count.
 fn months(_: &Evaluation, given: Given<'_>) -> Done<Option<Value>> {
     let whole = || {
         let (from, to) = (given.date(0)?, given.date(1)?);
-        let clock = |place: usize| given.moment(place).map_or(0, |moment| moment.time.nanos());
         let count = (to.year - from.year) * 12 + to.month - from.month;
-        let rest = (to.day, clock(1)).cmp(&(from.day, clock(0)));
-        let short = (count > 0 && rest.is_lt()) || (count < 0 && rest.is_gt());
+        let short = (count > 0 && to.day < from.day) || (count < 0 && to.day > from.day);
         Months::new(if short { count - count.signum() } else { count }).map(Value::Months)
     };
     Ok(whole())

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use super::decimal::Decimal;
 use super::evaluate::{Done, Evaluation};
-use super::time::{Date, DateTime};
+use super::time::Date;
 use super::value::{Context, Range, Value};
 
 /// A function: `None` is null, because an argument is not what it must be.
@@ -193,10 +193,6 @@ impl<'a> Given<'a> {
             Value::DateTime(moment) => Some(moment.date),
             _ => None,
         }
-    }
-
-    fn moment(self, place: usize) -> Option<&'a DateTime> {
-        if let Value::DateTime(moment) = self.one(place) { Some(moment) } else { None }
     }
 
     /// The items of the only argument when it is a list; otherwise all arguments.

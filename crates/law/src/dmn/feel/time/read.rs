@@ -78,27 +78,31 @@ fn zone(text: &str) -> Option<Zone> {
     Zone::offset(sign * (hour * 3_600 + minute * 60 + second))
 }
 
+/// A time of day, and whether it is the end of the day, `24:00:00`, which is the beginning of the next (XML Schema).
+fn clock(text: &str) -> Option<(Time, bool)> {
+    let end = text.find(['Z', 'z', '+', '-', '@']).unwrap_or(text.len());
+    let (clock, zoned) = (text.get(..end)?, text.get(end..)?);
+    let mut parts = clock.split(':');
+    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let (second, nano) = match second.split_once('.') {
+        Some((_, "")) => return None,
+        Some((second, fraction)) => (second, nanos(fraction)?),
+        None => (second, 0),
+    };
+    let (hour, minute, second) = (digits(hour, 2)?, digits(minute, 2)?, digits(second, 2)?);
+    let ends = hour == 24 && (minute, second, nano) == (0, 0, 0);
+    let time = Time::new(if ends { 0 } else { hour }, minute, second, nano)?;
+    Some((Time { zone: zone(zoned)?, ..time }, ends))
+}
+
 impl FromStr for Time {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Time, Unreadable> {
-        let read = || {
-            let end = text.find(['Z', 'z', '+', '-', '@']).unwrap_or(text.len());
-            let (clock, zoned) = (text.get(..end)?, text.get(end..)?);
-            let mut parts = clock.split(':');
-            let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
-            if parts.next().is_some() {
-                return None;
-            }
-            let (second, nano) = match second.split_once('.') {
-                Some((_, "")) => return None,
-                Some((second, fraction)) => (second, nanos(fraction)?),
-                None => (second, 0),
-            };
-            let time = Time::new(digits(hour, 2)?, digits(minute, 2)?, digits(second, 2)?, nano)?;
-            Some(Time { zone: zone(zoned)?, ..time })
-        };
-        read().ok_or(Unreadable)
+        clock(text).map(|(time, _)| time).ok_or(Unreadable)
     }
 }
 
@@ -107,16 +111,12 @@ impl FromStr for DateTime {
 
     /// A day and a time, or a day alone for its midnight.
     fn from_str(text: &str) -> Result<DateTime, Unreadable> {
-        match text.split_once('T') {
-            Some((date, "24:00:00")) => {
-                // XML Schema: the end of a day is the beginning of the next.
-                let date: Date = date.parse()?;
-                let next = Date::of_number(date.number() + 1).ok_or(Unreadable)?;
-                Ok(DateTime::midnight(next, Zone::Local))
-            }
-            Some((date, time)) => Ok(DateTime { date: date.parse()?, time: time.parse()? }),
-            None => Ok(DateTime::midnight(text.parse()?, Zone::Local)),
-        }
+        let Some((date, time)) = text.split_once('T') else {
+            return Ok(DateTime::midnight(text.parse()?, Zone::Local));
+        };
+        let (date, (time, ends)) = (date.parse::<Date>()?, clock(time).ok_or(Unreadable)?);
+        let date = Date::of_number(date.number() + i64::from(ends)).ok_or(Unreadable)?;
+        Ok(DateTime { date, time })
     }
 }
 
@@ -224,7 +224,7 @@ mod tests {
         }
         for text in [
             "7:00:00",
-            "24:00:00",
+            "24:00:01",
             "10:30",
             "10:30:00+19:00",
             "10:30:00.",

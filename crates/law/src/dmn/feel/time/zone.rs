@@ -11,8 +11,8 @@ use jiff::tz::TimeZone;
 
 use super::day::Date;
 
-/// The farthest offset, in seconds.
-const OFFSET_MAX: i64 = 18 * 3_600;
+/// The farthest offset, in seconds (XML Schema, part 2, 3.3.7).
+const OFFSET_MAX: i64 = 14 * 3_600;
 
 #[derive(Clone, Debug)]
 pub(crate) enum Zone {
@@ -40,7 +40,8 @@ impl Zone {
 
     /// A zone such as `Europe/Paris`.
     pub(crate) fn named(name: &str) -> Option<Zone> {
-        let zone = TimeZone::get(name).ok()?;
+        // The database finds a name with other capitals as well; here a zone has one name.
+        let zone = TimeZone::get(name).ok().filter(|zone| zone.iana_name() == Some(name))?;
         Some(Zone::Named(name.into(), zone))
     }
 
