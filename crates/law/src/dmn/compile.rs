@@ -141,8 +141,13 @@ impl Compiled {
         self.mistakes.push(Mistake { file, line: 0, column: 0, message, hint: String::new() });
     }
 
+    /// The element of that name in the namespace, or the only one of that name in any.
     pub(crate) fn named(&self, namespace: &str, name: &str) -> Option<usize> {
-        self.names.get(&(namespace.to_string(), tidy(name).to_string())).copied()
+        let name = tidy(name).to_string();
+        self.names.get(&(namespace.to_string(), name.clone())).copied().or_else(|| {
+            let mut others = self.names.iter().filter(|((_, known), _)| *known == name);
+            others.next().map(|(_, place)| *place).filter(|_| others.next().is_none())
+        })
     }
 
     fn referred(&mut self, model: &Definitions, reference: &Reference) -> Option<usize> {

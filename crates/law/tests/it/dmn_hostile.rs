@@ -202,3 +202,20 @@ proptest! {
         law::dmn::value_of(&text, NOW).ok();
     }
 }
+
+#[test]
+fn a_model_that_cannot_be_read_fails_its_cases_and_no_others() {
+    let sound = model("<literalExpression><text>1 + 1</text></literalExpression>");
+    let models = [("a.dmn".to_string(), "<broken".to_string()), ("b.dmn".to_string(), sound)];
+    let run = |name: &str| {
+        let cases = format!(
+            "<testCases xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><modelName>{name}</modelName><testCase id=\"1\">\
+             <resultNode name=\"d\"><expected><value xsi:type=\"xsd:decimal\">2</value></expected></resultNode></testCase></testCases>"
+        );
+        let suite = law::dmn::suite::Suite::read("test-01.xml", &cases, &models).unwrap();
+        suite.run(NOW).remove(0)
+    };
+    assert_eq!(run("b.dmn").verdict, law::dmn::suite::Verdict::Passed);
+    assert!(run("a.dmn").failures[0].warnings[0].contains("no well-formed XML"));
+    assert!(run("c.dmn").failures[0].warnings[0].contains("not in this folder"));
+}

@@ -20,6 +20,13 @@ use crate::dmn::{no_stack, read};
 #[derive(Debug)]
 pub struct Suite {
     cases: Cases,
+    /// The model, or why there is none.
+    asked: Result<Asked, Mistake>,
+}
+
+/// The model that cases ask, with those that it imports.
+#[derive(Debug)]
+struct Asked {
     namespace: String,
     compiled: Arc<Compiled>,
 }
@@ -51,30 +58,39 @@ pub struct Failure {
 }
 
 impl Suite {
-    /// Reads a file of cases. `models` are all models of its folder, by file name and text.
+    /// Reads a file of cases. `models` are all models of its folder, by file name and text. A model that cannot be read fails the
+    /// cases that ask it, and no others.
     pub fn read(file: &str, text: &str, models: &[(String, String)]) -> Result<Suite, Mistake> {
         let cases = cases::read(file, text)?;
-        let mut definitions = Vec::new();
-        for (name, text) in models {
-            definitions.push(read::definitions(name, text)?);
-        }
-        let is_asked =
-            |name: &str| name == cases.model || name.ends_with(&format!("/{}", cases.model));
-        let asked = definitions.iter().find(|model| is_asked(&model.file));
-        let Some(asked) = asked.or(if definitions.len() == 1 { definitions.first() } else { None })
-        else {
-            return Err(Mistake {
-                file: file.into(),
-                line: 0,
-                column: 0,
-                message: format!("the model `{}` is not in this folder", cases.model),
-                hint: String::new(),
-            });
+        let is_asked = |name: &str| {
+            name == cases.model || name.ends_with(&format!("/{}", cases.model)) || models.len() == 1
         };
-        let namespace = asked.namespace.clone();
-        let compiled = on_own_stack(|| Compiled::of(&definitions)).ok_or_else(no_stack)?;
-        let compiled = Arc::new(compiled);
-        Ok(Suite { cases, namespace, compiled })
+        let (mut definitions, mut asked) = (Vec::new(), None);
+        for (name, text) in models {
+            match read::definitions(name, text) {
+                Ok(model) => {
+                    if is_asked(name) {
+                        asked = Some(Ok(model.namespace.clone()));
+                    }
+                    definitions.push(model);
+                }
+                Err(mistake) if is_asked(name) => asked = Some(Err(mistake)),
+                Err(_) => {}
+            }
+        }
+        let missing = || {
+            Err(Mistake::new(
+                file,
+                0,
+                format!("the model `{}` is not in this folder", cases.model),
+                "",
+            ))
+        };
+        let asked = asked.unwrap_or_else(missing).and_then(|namespace| {
+            let compiled = on_own_stack(|| Compiled::of(&definitions)).ok_or_else(no_stack)?;
+            Ok(Asked { namespace, compiled: Arc::new(compiled) })
+        });
+        Ok(Suite { cases, asked })
     }
 
     /// The file name of the model.
@@ -92,22 +108,39 @@ impl Suite {
 
     /// Mistakes of the models: expressions that cannot be read, references to nothing.
     pub fn mistakes(&self) -> &[Mistake] {
-        &self.compiled.mistakes
+        match &self.asked {
+            Ok(asked) => &asked.compiled.mistakes,
+            Err(mistake) => std::slice::from_ref(mistake),
+        }
     }
 
     /// Runs every case at that moment.
     pub fn run(&self, now: Moment) -> Vec<Outcome> {
-        let all = || self.cases.cases.iter().map(|case| self.outcome(case, now)).collect();
-        on_own_stack(all).unwrap_or_else(|| {
-            let failed = |case: &Case| Outcome {
-                case: case.id.clone(),
-                verdict: Verdict::Failed,
-                failures: Vec::new(),
-            };
-            self.cases.cases.iter().map(failed).collect()
-        })
+        let cases = &self.cases.cases;
+        let failed = |why: &Mistake| cases.iter().map(|case| failed(case, why)).collect();
+        match &self.asked {
+            Err(mistake) => failed(mistake),
+            Ok(asked) => {
+                on_own_stack(|| cases.iter().map(|case| asked.outcome(case, now)).collect())
+                    .unwrap_or_else(|| failed(&no_stack()))
+            }
+        }
     }
+}
 
+/// A case that could not be run.
+fn failed(case: &Case, why: &Mistake) -> Outcome {
+    let failure = |wanted: &Wanted| Failure {
+        node: wanted.name.clone(),
+        expected: wanted.value.to_string(),
+        got: "nothing".into(),
+        warnings: vec![why.to_string()],
+    };
+    let failures = case.results.iter().map(failure).collect();
+    Outcome { case: case.id.clone(), verdict: Verdict::Failed, failures }
+}
+
+impl Asked {
     fn outcome(&self, case: &Case, now: Moment) -> Outcome {
         let evaluation = Evaluation::new(DateTime::of_instant(now.0).unwrap_or(DateTime::EPOCH));
         let mut failures = Vec::new();

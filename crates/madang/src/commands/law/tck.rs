@@ -37,7 +37,7 @@ pub(super) fn run(dir: &Path, json: bool) -> anyhow::Result<ExitCode> {
     let bar = crate::commands::progress(Some(files.len() as u64), "files of cases");
     let mut rows = Vec::new();
     for file in &files {
-        rows.extend(run_file(file)?);
+        rows.extend(run_file(file));
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -79,13 +79,30 @@ pub(super) fn text(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Runs one file of cases on the models beside it.
-fn run_file(file: &Path) -> anyhow::Result<Vec<Row>> {
+/// Runs one file of cases on the models beside it. A file that cannot be read is one case that failed.
+fn run_file(file: &Path) -> Vec<Row> {
+    rows_of(file).unwrap_or_else(|why| {
+        let failure = Failure {
+            node: "the file".into(),
+            expected: "cases".into(),
+            got: "nothing".into(),
+            warnings: vec![format!("{why:#}")],
+        };
+        let (case, verdict) = ("all".to_string(), Verdict::Failed);
+        vec![Row {
+            model: file.display().to_string(),
+            outcome: Outcome { case, verdict, failures: vec![failure] },
+        }]
+    })
+}
+
+fn rows_of(file: &Path) -> anyhow::Result<Vec<Row>> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut models = Vec::new();
     for path in entries(folder)? {
         if path.extension().is_some_and(|ending| ending == "dmn") {
-            models.push((path.display().to_string(), text(&path)?));
+            // What is not text is no model; whoever asks for it is told that it is not there.
+            models.extend(text(&path).ok().map(|text| (path.display().to_string(), text)));
         }
     }
     let suite = Suite::read(&file.display().to_string(), &text(file)?, &models)
