@@ -201,7 +201,12 @@ impl Logic<'_> {
             kind: self.kind(one.kind.as_ref()),
         };
         let parameters = parameters.iter().map(parameter).collect();
-        Written { parameters, result: self.kind(boxed.kind.as_ref()), body }
+        // A type here is that of the function, or, as many models have it, of what it gives.
+        let result = match self.kind(boxed.kind.as_ref()) {
+            Type::Function(function) => function.1.clone(),
+            other => other,
+        };
+        Written { parameters, result, body }
     }
 
     fn table(&mut self, table: &Table) -> Node {

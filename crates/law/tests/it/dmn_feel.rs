@@ -222,6 +222,9 @@ fn types_are_told_apart() {
         ("@\"P1Y\" instance of years and months duration", "true"),
         ("(function(a: number) a) instance of function<number>->Any", "true"),
         ("(function(a: number) a) instance of function<>->Any", "false"),
+        ("(function() \"a\") instance of function<>->string", "true"),
+        ("(function() \"a\") instance of function<>->number", "false"),
+        ("(function(a: string) 1) instance of function<number>->number", "false"),
     ]);
 }
 

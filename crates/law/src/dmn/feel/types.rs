@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use super::evaluate::{Done, Evaluation};
-use super::function::Callable;
+use super::function::{Body, Callable};
 use super::scope::Scope;
-use super::syntax::Tests;
+use super::syntax::{Constant, Node, Tests};
 use super::time::{DateTime, Zone};
 use super::value::{Context, Value};
 
@@ -75,7 +75,8 @@ impl Type {
             (Type::Function(a), Type::Function(b)) => {
                 a.0.len() == b.0.len()
                     && a.0.iter().zip(&b.0).all(|(own, wanted)| wanted.conforms_to(own))
-                    && a.1.conforms_to(&b.1)
+                    // What a function gives that does not say so may be anything.
+                    && (a.1 == Type::Any || a.1.conforms_to(&b.1))
             }
             (a, b) => a == b,
         }
@@ -199,10 +200,37 @@ impl Type {
         }
     }
 
-    /// The type of a value, as far as it can be seen: for the types of functions.
+    /// The type of a function. What it gives is seen where it says so, or is a literal.
     pub(crate) fn of_callable(callable: &Callable) -> Type {
         let parameters = callable.parameters.iter().map(|one| one.kind.clone()).collect();
-        Type::Function(Arc::new((parameters, callable.result.clone())))
+        let result = match (&callable.result, &callable.body) {
+            (Type::Any, Body::Written(written, _)) => Type::of_literal(&written.body),
+            (result, _) => result.clone(),
+        };
+        Type::Function(Arc::new((parameters, result)))
+    }
+
+    fn of_literal(node: &Node) -> Type {
+        match node {
+            Node::Typed(_, kind) => kind.clone(),
+            Node::Constant(Constant(value)) => match value {
+                Value::Boolean(_) => Type::Boolean,
+                Value::Number(_) => Type::Number,
+                Value::Text(_) => Type::Text,
+                Value::Date(_) => Type::Date,
+                Value::Time(_) => Type::Time,
+                Value::DateTime(_) => Type::DateTime,
+                Value::Months(_) => Type::Months,
+                Value::Nanos(_) => Type::Nanos,
+                _ => Type::Any,
+            },
+            Node::Context(entries) => {
+                let entry =
+                    |(name, node): &(Arc<str>, Node)| (Arc::clone(name), Type::of_literal(node));
+                Type::Context(Arc::new(entries.iter().map(entry).collect()))
+            }
+            _ => Type::Any,
+        }
     }
 }
 
