@@ -19,7 +19,7 @@ const ITEMS_MAX: usize = 1_000_000;
 /// The longest text that an expression may make, in bytes.
 const LETTERS_MAX: usize = 10_000_000;
 /// How many steps one evaluation may take: a few seconds.
-const STEPS_MAX: u64 = 50_000_000;
+const STEPS_MAX: u64 = 20_000_000;
 /// How many evaluations may be open inside one another, as in a function that calls itself.
 const OPEN_MAX: u32 = 5_000;
 /// The most warnings that one evaluation keeps.
