@@ -77,7 +77,7 @@ impl Logic<'_> {
     pub(super) fn boxed(&mut self, boxed: &Boxed) -> Node {
         let node = match &boxed.what {
             What::Literal(text) => self.text(text),
-            What::Foreign(language) => {
+            What::Foreign(language, _) => {
                 Node::Unsupported(format!("the expression language {language}").into())
             }
             What::Table(table) => self.table(table),

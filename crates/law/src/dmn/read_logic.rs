@@ -85,7 +85,11 @@ fn expression(text: &str, node: Node<'_, '_>) -> Read<Boxed> {
 fn literal(node: Node<'_, '_>) -> What {
     let language = node.attribute("expressionLanguage").unwrap_or_default();
     let is_feel = language.is_empty() || language.to_ascii_lowercase().contains("feel");
-    if is_feel { What::Literal(text_of(node)) } else { What::Foreign(language.into()) }
+    if is_feel {
+        What::Literal(text_of(node))
+    } else {
+        What::Foreign(language.into(), text_of(node))
+    }
 }
 
 fn variable(node: Node<'_, '_>) -> Variable {
@@ -123,7 +127,7 @@ fn relation(text: &str, node: Node<'_, '_>) -> Read<What> {
 /// A function definition, or the logic of a business knowledge model.
 pub(super) fn function(text: &str, node: Node<'_, '_>) -> Read<Boxed> {
     let parameters = elements(node).filter(|node| name(*node) == "formalParameter").map(variable);
-    let kind = node.attribute("kind").unwrap_or("FEEL");
+    let kind = node.attribute("kind").filter(|kind| !kind.is_empty()).unwrap_or("FEEL");
     let what = What::Function {
         language: kind.into(),
         parameters: parameters.collect(),

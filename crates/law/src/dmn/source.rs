@@ -114,8 +114,8 @@ pub(crate) struct Boxed {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum What {
     Literal(Text),
-    /// In another language than FEEL.
-    Foreign(String),
+    /// In another language than FEEL, and its text.
+    Foreign(String, Text),
     Table(Box<Table>),
     /// Entries with their variables; the last may have none, and is the result.
     Context(Vec<(Option<Variable>, Boxed)>),
@@ -180,7 +180,7 @@ impl Boxed {
     /// Every boxed expression directly inside this one.
     pub(crate) fn each_part(&self, each: &mut dyn FnMut(&Boxed)) {
         match &self.what {
-            What::Literal(_) | What::Foreign(_) | What::Table(_) => {}
+            What::Literal(_) | What::Foreign(..) | What::Table(_) => {}
             What::Context(entries) => entries.iter().for_each(|(_, inner)| each(inner)),
             What::List(items) => items.iter().for_each(each),
             What::Relation(_, rows) => rows.iter().flatten().for_each(each),

@@ -206,11 +206,11 @@ impl Writer {
             What::Literal(text) => {
                 self.within("literalExpression", &typed, |writer| writer.said("text", &text.text));
             }
-            What::Foreign(language) => {
-                self.empty(
-                    "literalExpression",
-                    &[("typeRef", &kind), ("expressionLanguage", language)],
-                );
+            What::Foreign(language, text) => {
+                let attributes = [("typeRef", kind.as_str()), ("expressionLanguage", language)];
+                self.within("literalExpression", &attributes, |writer| {
+                    writer.said("text", &text.text)
+                });
             }
             What::Table(table) => self.table(table, &kind),
             What::Context(entries) => self.within("context", &typed, |writer| {

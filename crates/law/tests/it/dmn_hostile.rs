@@ -1,6 +1,6 @@
 //! DMN models and FEEL from strangers: whatever they are, the answer is a clear mistake, in time and without a panic.
 
-use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
 use vocabulary::Moment;
 
 use crate::mutation::mutated;
@@ -193,7 +193,11 @@ proptest! {
     #[test]
     fn a_broken_model_is_a_mistake(tape in prop::collection::vec(any::<u16>(), 1..30)) {
         let bytes = mutated(&[MODEL.as_bytes()], &tape);
-        check(&String::from_utf8_lossy(&bytes)).ok();
+        let text = String::from_utf8_lossy(&bytes);
+        check(&text).ok();
+        if let Ok(once) = law::dmn::rewritten("model.dmn", &text) {
+            prop_assert_eq!(law::dmn::rewritten("model.dmn", &once), Ok(once));
+        }
     }
 
     #[test]
