@@ -90,8 +90,8 @@ Anybody can run the same, or more of the suite: `madang law tck DIR` prints each
 expected and what came out.
 
 A case passes when each of its results is the expected one: the same kind, the same digits, the same zone. Numbers of which
-the suite gives eight digits after the point or more may differ by less than the eighth, as in the suite's own runner: they
-come from arithmetic of fewer digits than the 34 of the standard. A case that asks for what the program does not do counts as unsupported, even where null was
+the suite gives eight digits after the point or more may differ by less than the eighth: they come from arithmetic of fewer
+digits than the 34 of the standard, and are not right to their last one. A case that asks for what the program does not do counts as unsupported, even where null was
 expected: functions in Java, which would need a second program.
 ";
 

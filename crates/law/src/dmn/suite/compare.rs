@@ -6,8 +6,8 @@ use super::cases::Expected;
 use crate::dmn::feel::decimal::Decimal;
 use crate::dmn::feel::value::Value;
 
-/// With so many places after the point and more, the suite's numbers are those of a calculation that was less exact: they are
-/// compared to that many places, as the suite's own runner does.
+/// With so many places after the point and more, the suite's numbers are those of a calculation with fewer digits than the 34 of the
+/// standard: they are compared to that many places.
 const COMPARED_PLACES: i64 = 8;
 
 pub(super) fn same(expected: &Expected, got: &Value) -> bool {
