@@ -91,8 +91,8 @@ expected and what came out.
 
 A case passes when each of its results is the expected one: the same kind, the same digits, the same zone. Numbers of which
 the suite gives eight digits after the point or more may differ by less than the eighth: they come from arithmetic of fewer
-digits than the 34 of the standard, and are not right to their last one. A case that asks for what the program does not do counts as unsupported, even where null was
-expected: functions in Java, which would need a second program.
+digits than the 34 of the standard, and are not right to their last one. A case that asks for what the program does not do
+counts as unsupported, even where null was expected: functions in Java, which would need a second program.
 ";
 
 fn table(text: &mut String, rows: &[(String, Count)]) {
