@@ -10,11 +10,13 @@
 //! * `law`: all of it together, and what of it applies on a day.
 //! * `facts`, `decide`: what is known of a case, and the outcome with its trace.
 //! * `trace`, `explain`: why, as data and in plain words.
+//! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
 
 mod canonical;
 mod check;
 mod decide;
+pub mod dmn;
 mod explain;
 mod facts;
 mod fault;

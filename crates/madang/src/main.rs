@@ -64,6 +64,9 @@ enum Command {
     Verify(commands::verify::Options),
     /// Destroys the data of one person for good, on a legal basis that the journal keeps.
     Destroy(commands::destroy::Options),
+    /// Tables of the law out to DMN and in from it; the public test suite of DMN.
+    #[command(subcommand)]
+    Law(commands::law::Law),
     /// The journal: what was done, provable to anyone.
     #[command(subcommand)]
     Journal(commands::journal::Journal),
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Command::Export(export) => commands::import::export(&export),
         Command::Verify(options) => commands::verify::run(&options),
         Command::Destroy(options) => commands::destroy::run(&options),
+        Command::Law(law) => commands::law::run(&law),
         Command::Journal(journal) => commands::journal::run(&journal),
         Command::Bench(options) => commands::bench::run(&options),
     };

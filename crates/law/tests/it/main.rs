@@ -1,9 +1,13 @@
 //! The law, tried from outside: expressions, files, decisions, checks, and properties that hold whatever the input.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so loudly")]
 
 mod checks;
 mod decisions;
+mod dmn_feel;
+mod dmn_hostile;
+mod dmn_tables;
 mod explanations;
 mod expressions;
 mod files;
@@ -12,6 +16,7 @@ mod kinds;
 #[path = "../../../../fuzz/mutation.rs"]
 mod mutation;
 mod properties;
+mod suite;
 
 use law::{Facts, Law, Value};
 

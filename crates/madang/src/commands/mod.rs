@@ -6,6 +6,7 @@ pub mod destroy;
 pub mod import;
 pub mod journal;
 pub mod keys;
+pub mod law;
 pub mod people;
 pub mod serve;
 pub mod verify;
