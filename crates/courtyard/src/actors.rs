@@ -253,9 +253,17 @@ pub struct Known {
 
 /// As `of_token`, with the names that a page greets by. A name that cannot be read, as after its key was destroyed, is none.
 pub fn known_by_token(view: &mut View<'_>, token: &str, now: Moment) -> Result<Option<Known>> {
-    let Some(actor) = of_token(view, token, now)? else { return Ok(None) };
+    let sql = "SELECT s.person, s.acting_for, p.role, p.agency, p.desks, e.sealed FROM sessions s
+               LEFT JOIN positions p ON p.person = s.person AND p.until_at IS NULL
+               LEFT JOIN people e ON e.id = s.person
+               WHERE s.id = ? AND s.until_at > ?";
+    let Some(row) = view.one(sql, &[session_id(token).into(), now.into()])? else {
+        return Ok(None);
+    };
+    let actor = actor_of(&row)?;
     let mut own = view.of(&actor);
-    let name = own_name(&mut own, &actor.id).ok();
+    let name = row.blob(5).ok().and_then(|sealed| own.open_own(&actor.id, "name", sealed).ok());
+    let name = name.and_then(|name| name_of(&name).ok());
     let acting_for = actor.acting_for.as_ref().and_then(|other| own_name(&mut own, other).ok());
     Ok(Some(Known { acting_for, name, actor }))
 }

@@ -16,6 +16,8 @@ use super::scratch::Demo;
 
 /// The longest answer that is read.
 const ANSWER_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Room for an answer, so that most are read at once.
+const ANSWER_BYTES_USUAL: usize = 64 * 1024;
 
 /// How it is asked.
 pub struct Asking {
@@ -47,14 +49,14 @@ impl Measured {
     }
 }
 
-struct Answer {
+struct Answer<'b> {
     status: u16,
-    bytes: Vec<u8>,
+    bytes: &'b [u8],
 }
 
-impl Answer {
+impl Answer<'_> {
     fn beginning(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).chars().take(300).collect()
+        String::from_utf8_lossy(self.bytes).chars().take(300).collect()
     }
 }
 
@@ -95,11 +97,11 @@ pub async fn load(
     for (client, mut stream) in streams.into_iter().enumerate() {
         let question = question.clone();
         clients.spawn(async move {
-            let (mut took, mut turn) = (Vec::new(), 0);
+            let (mut took, mut turn, mut told) = (Vec::new(), 0, Vec::new());
             while began.elapsed() < lasting {
                 let question = question(client, turn);
                 let asked = clock();
-                let answer = exchange(&mut stream, &question).await?;
+                let answer = exchange(&mut stream, &question, &mut told).await?;
                 took.push(asked.elapsed());
                 ensure!(
                     (200..300).contains(&answer.status),
@@ -119,32 +121,37 @@ pub async fn load(
     Measured::of(all, began.elapsed())
 }
 
-/// Sends a question and reads its whole answer.
-async fn exchange(stream: &mut TcpStream, question: &str) -> anyhow::Result<Answer> {
+/// Sends a question and reads its whole answer into a buffer that the next answer uses again: what the client costs is in the
+/// figures, so it shall be little.
+async fn exchange<'b>(
+    stream: &mut TcpStream,
+    question: &str,
+    told: &'b mut Vec<u8>,
+) -> anyhow::Result<Answer<'b>> {
     stream.write_all(question.as_bytes()).await?;
-    let mut told = Vec::with_capacity(4096);
+    told.clear();
+    told.reserve(ANSWER_BYTES_USUAL);
     let head_end = loop {
-        if let Some(place) = find(&told, b"\r\n\r\n") {
+        if let Some(place) = find(told, b"\r\n\r\n") {
             break place + 4;
         }
-        more(stream, &mut told).await?;
+        more(stream, told).await?;
     };
     let head =
         String::from_utf8_lossy(told.get(..head_end).unwrap_or_default()).to_ascii_lowercase();
     let status =
         head.split(' ').nth(1).and_then(|status| status.parse().ok()).context("no status")?;
-    let mut bytes = told.split_off(head_end);
     if let Some(length) = header(&head, "content-length") {
         let length: usize = length.parse()?;
-        while bytes.len() < length {
-            more(stream, &mut bytes).await?;
+        while told.len() < head_end + length {
+            more(stream, told).await?;
         }
     } else if header(&head, "transfer-encoding") == Some("chunked") {
-        while !bytes.ends_with(b"0\r\n\r\n") {
-            more(stream, &mut bytes).await?;
+        while !told.ends_with(b"0\r\n\r\n") {
+            more(stream, told).await?;
         }
     }
-    Ok(Answer { status, bytes })
+    Ok(Answer { status, bytes: told.get(head_end..).unwrap_or_default() })
 }
 
 async fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> anyhow::Result<()> {
@@ -164,15 +171,16 @@ fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len()).position(|window| window == part)
 }
 
-async fn ask(demo: &Demo, question: &str) -> anyhow::Result<Answer> {
-    let answer = exchange(&mut connect(demo).await?, question).await?;
+async fn ask(demo: &Demo, question: &str) -> anyhow::Result<Vec<u8>> {
+    let mut told = Vec::new();
+    let answer = exchange(&mut connect(demo).await?, question, &mut told).await?;
     ensure!((200..300).contains(&answer.status), "{}: {}", answer.status, answer.beginning());
-    Ok(answer)
+    Ok(answer.bytes.to_vec())
 }
 
 /// What the house answers there to anybody, as JSON.
 pub async fn json(demo: &Demo, path: &str) -> anyhow::Result<Value> {
-    Ok(serde_json::from_slice(&ask(demo, &get(demo.host(), path, "")).await?.bytes)?)
+    Ok(serde_json::from_slice(&ask(demo, &get(demo.host(), path, "")).await?)?)
 }
 
 /// Waits for an answer without a runtime.
@@ -190,7 +198,7 @@ pub fn answer_now(demo: &Demo) -> anyhow::Result<()> {
 pub async fn form_example(demo: &Demo, service: &str) -> anyhow::Result<Map<String, Value>> {
     let path = format!("/api/v1/services/{service}/form");
     let form: Value =
-        serde_json::from_slice(&ask(demo, &get(demo.host(), &path, &demo.token)).await?.bytes)?;
+        serde_json::from_slice(&ask(demo, &get(demo.host(), &path, &demo.token)).await?)?;
     let example = form.pointer("/examples/0").and_then(Value::as_object);
     Ok(example.context("the form has no example")?.clone())
 }
@@ -198,7 +206,7 @@ pub async fn form_example(demo: &Demo, service: &str) -> anyhow::Result<Map<Stri
 /// What travels on a first visit of the start page, compressed: the page, its style sheet, script and icon.
 pub async fn first_visit_bytes(demo: &Demo) -> anyhow::Result<usize> {
     let plain = ask(demo, &get(demo.host(), "/", "")).await?;
-    let page = String::from_utf8_lossy(&plain.bytes).into_owned();
+    let page = String::from_utf8_lossy(&plain).into_owned();
     let mut paths: Vec<&str> =
         page.split("\"/assets/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     paths.sort_unstable();
@@ -214,21 +222,20 @@ pub async fn first_visit_bytes(demo: &Demo) -> anyhow::Result<usize> {
 async fn compressed_bytes(demo: &Demo, path: &str) -> anyhow::Result<usize> {
     let host = demo.host();
     let question = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\naccept-encoding: gzip\r\n\r\n");
-    Ok(ask(demo, &question).await?.bytes.len())
+    Ok(ask(demo, &question).await?.len())
 }
 
 /// Applies once more, and answers how long the paper of that certificate takes.
 pub async fn paper(demo: &Demo, apply: &str, token: &str) -> anyhow::Result<Duration> {
-    let opened: Value = serde_json::from_slice(&ask(demo, apply).await?.bytes)?;
+    let opened: Value = serde_json::from_slice(&ask(demo, apply).await?)?;
     let number = opened.get("number").and_then(Value::as_str).context("no number")?;
     let path = format!("/api/v1/applications/{number}");
-    let told: Value =
-        serde_json::from_slice(&ask(demo, &get(demo.host(), &path, token)).await?.bytes)?;
+    let told: Value = serde_json::from_slice(&ask(demo, &get(demo.host(), &path, token)).await?)?;
     let Some(id) = told.pointer("/credentials/0/id").and_then(Value::as_str) else {
         bail!("no certificate: {told}")
     };
     let asked = clock();
     let paper = ask(demo, &get(demo.host(), &format!("/credentials/{id}/paper"), token)).await?;
-    ensure!(find(&paper.bytes, b"%PDF-").is_some(), "no paper");
+    ensure!(find(&paper, b"%PDF-").is_some(), "no paper");
     Ok(asked.elapsed())
 }
