@@ -233,14 +233,17 @@ pub fn hex(bytes: &[u8]) -> String {
 fn read_key(path: &Path) -> anyhow::Result<[u8; 32]> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the key file {}", path.display()))?;
-    key_bytes(text.trim())
+    bytes_of_hex(text.trim())
         .ok_or_else(|| anyhow!("{} does not hold 64 hexadecimal digits", path.display()))
 }
 
-fn key_bytes(text: &str) -> Option<[u8; 32]> {
-    let byte = |place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..64).step_by(2).map(byte).collect();
-    bytes.filter(|_| text.len() == 64)?.try_into().ok()
+/// 32 bytes in 64 hexadecimal digits, and nothing else.
+pub(crate) fn bytes_of_hex(text: &str) -> Option<[u8; 32]> {
+    let digit = |c: char| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digits: Vec<u8> = text.chars().map(digit).collect::<Option<_>>()?;
+    let bytes: Vec<u8> =
+        digits.chunks(2).map(|two| two.iter().fold(0, |b, d| b << 4 | d)).collect();
+    bytes.try_into().ok().filter(|_| digits.len() == 64)
 }
 
 fn write_key(path: &Path, key: &[u8; 32]) -> anyhow::Result<()> {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::Sha256;
 use vocabulary::{Moment, Money, Result};
 
-use crate::keys::hex;
+use crate::keys::{bytes_of_hex, hex};
 use crate::payments::Payment;
 
 /// How far a notice's time may be from ours: a later copy of it is refused, whoever sends it.
@@ -141,7 +141,7 @@ impl Till {
         }
         let (amount, at) = (sent.amount_minor.to_string(), sent.at.to_string());
         let parts = [&sent.order, sent.state.as_str(), &amount, &sent.currency, &at];
-        let signature = bytes_of(&sent.signature).ok_or(Doubt::Signature)?;
+        let signature = bytes_of_hex(&sent.signature).ok_or(Doubt::Signature)?;
         let mac = self.mac("madang-till-notice-1", &parts);
         // In constant time: how much of a guess was right must not show.
         mac.verify_slice(&signature).map_err(|_| Doubt::Signature)?;
@@ -166,13 +166,4 @@ impl Till {
 
 fn seconds(now: Moment) -> i64 {
     now.0.div_euclid(1000)
-}
-
-fn bytes_of(hex: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        hex.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let digits = digits.filter(|digits| digits.len() == 64)?;
-    Some(
-        digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + digit)).collect(),
-    )
 }

@@ -128,7 +128,7 @@ fn known(line: Line) -> anyhow::Result<PublicKey> {
             .map(|moment| Some(moment.0.div_euclid(1000)))
             .ok_or_else(|| anyhow!("{text:?} is not a moment such as 2026-03-01T00:00:00Z")),
     };
-    let bytes = super::key_bytes(&line.key).ok_or_else(|| anyhow!("a key is not 64 digits"))?;
+    let bytes = super::bytes_of_hex(&line.key).ok_or_else(|| anyhow!("a key is not 64 digits"))?;
     let key = VerifyingKey::from_bytes(&bytes).context("a key is none")?;
     let (from, until) = (moment(line.from)?, moment(line.until)?);
     Ok(PublicKey { key, period: Period { from, until, compromised: moment(line.compromised)? } })
