@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use courtyard::cases::{self, Case, NewCase, State};
 use courtyard::house::Done;
@@ -93,9 +94,13 @@ fn apply_with_address(
 }
 
 fn wait_for(runs: &AtomicUsize, count: usize) {
-    while runs.load(Ordering::SeqCst) < count {
-        std::thread::yield_now();
+    for _ in 0..10_000 {
+        if runs.load(Ordering::SeqCst) >= count {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(1));
     }
+    panic!("the act was not worked out within ten seconds");
 }
 
 fn address_of(house: &TestHouse, who: &Actor, case: Case) -> Value {
