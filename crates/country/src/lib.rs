@@ -6,6 +6,7 @@ mod answers;
 mod calendar;
 mod cases;
 mod check;
+mod editions;
 mod form;
 mod identifier;
 mod known;
@@ -29,11 +30,11 @@ pub use answers::{
 };
 pub use calendar::{Calendar, Holiday};
 pub use cases::{Case, CaseResult, Difference, run_cases};
-pub use check::check;
+pub use check::{check, check_version};
 pub use form::{Choice, Field, FieldKind, Form, Personal, Step};
 pub use people::{People, read_people};
 pub use plan::{Plan, PlannedEffect, PlannedField, PlannedStep};
-pub use read::{Country, CountryFile, SignIn, SignInKey};
+pub use read::{Country, CountryFile, LawDesk, SignIn, SignInKey};
 pub use register::{
     DemoOrganisation, DemoPerson, Identifier, Purpose, Register, RegisterField, Role,
 };

@@ -16,6 +16,8 @@ mod words;
 
 use std::path::Path;
 
+pub use outcome::check_version;
+
 use law::Law;
 use vocabulary::{Day, Mistake, Moment, Zone};
 
