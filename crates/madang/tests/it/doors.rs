@@ -25,10 +25,14 @@ const DESKS: [u16; 6] = [303, 403, 403, 403, 200, 403];
 /// Method, path, and the status for each visitor in their order.
 type Row = (&'static str, &'static str, [u16; 6]);
 
-const PUBLIC: [Row; 32] = [
+const PUBLIC: [Row; 36] = [
     ("GET", "/", ANYBODY),
     ("GET", "/services", ANYBODY),
     ("GET", "/services/{id}", ANYBODY),
+    ("GET", "/law", ANYBODY),
+    ("GET", "/law/{topic}", ANYBODY),
+    ("GET", "/law/{topic}/file", ANYBODY),
+    ("GET", "/law/{topic}/dmn", ANYBODY),
     ("GET", "/sign-in", ANYBODY),
     // The demo has no identity provider.
     ("GET", "/sign-in/start", NOBODY),
@@ -131,8 +135,10 @@ fn the_table_of_doors_has_every_route() {
     let mut there: BTreeSet<Route> = routes_in("crates/madang/src/router.rs");
     there.extend(routes_in("offices/counter/src/api.rs"));
     let top = root();
-    for file in files(&top.join("offices/counter/src/pages"), &["rs"]) {
-        there.extend(routes_in(file.strip_prefix(&top).unwrap().to_str().unwrap()));
+    for office in ["offices/counter/src/pages", "offices/lawdesk/src/pages"] {
+        for file in files(&top.join(office), &["rs"]) {
+            there.extend(routes_in(file.strip_prefix(&top).unwrap().to_str().unwrap()));
+        }
     }
     let tried: BTreeSet<Route> =
         table().map(|(method, path, _)| (method.to_string(), path.to_string())).collect();
@@ -147,6 +153,7 @@ fn address(path: &str, number: &str) -> String {
     let path = path.replace("{number}", number).replace("{id}", id).replace("{step}", "new-home");
     let path = path.replace("{desk}", "madang-civil").replace("{token}", &"0".repeat(48));
     let path = path.replace("{*path}", "9/000").replace("{name}", "nothing.css");
+    let path = path.replace("{topic}", "move_in_report");
     match path.as_str() {
         "/office/madang-civil/decisions" => format!("{path}?case={number}"),
         "/api/v1/cases" => format!("{path}?queue=madang-civil"),
