@@ -13,6 +13,7 @@ mod known;
 mod nearest;
 mod people;
 mod plan;
+mod proposed;
 mod read;
 mod register;
 mod ruling;
@@ -30,10 +31,11 @@ pub use answers::{
 };
 pub use calendar::{Calendar, Holiday};
 pub use cases::{Case, CaseResult, Difference, run_cases};
-pub use check::{check, check_version};
+pub use check::check;
 pub use form::{Choice, Field, FieldKind, Form, Personal, Step};
 pub use people::{People, read_people};
 pub use plan::{Plan, PlannedEffect, PlannedField, PlannedStep};
+pub use proposed::{Examined, examine};
 pub use read::{Country, CountryFile, LawDesk, SignIn, SignInKey};
 pub use register::{
     DemoOrganisation, DemoPerson, Identifier, Purpose, Register, RegisterField, Role,

@@ -16,14 +16,14 @@ mod words;
 
 use std::path::Path;
 
-pub use outcome::check_version;
-
 use law::Law;
 use vocabulary::{Day, Mistake, Moment, Zone};
 
 use crate::nearest;
 use crate::read::Country;
 use crate::shelf::Shelf;
+
+pub(crate) use self::outcome::check_version;
 
 /// Everything that is wrong in the folder of a country, in the order of files and lines.
 ///

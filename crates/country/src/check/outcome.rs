@@ -48,7 +48,7 @@ pub(super) fn check_table(
 }
 
 /// What a version of a table says that the services which it decides do not know: outcomes, reasons.
-pub fn check_version(country: &Country, table: &Table) -> Vec<Mistake> {
+pub(crate) fn check_version(country: &Country, table: &Table) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     let decided = country.services.values().filter_map(|service| service.decision.as_ref());
     for decision in decided.filter(|decision| decision.table == table.id) {
