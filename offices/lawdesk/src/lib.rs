@@ -5,11 +5,15 @@
 //! |---|---|
 //! | [`pages`] | the law to read, and the desk |
 //! | `shelf` | what of the law belongs together under one address |
+//! | `typed` | what an officer typed, and what is wrong with it |
+//! | `diff` | what differs between two versions |
 //!
 //! What may not happen here: a table that is changed where it stands; the name of a table in code.
 
+mod diff;
 pub mod pages;
 mod shelf;
+mod typed;
 
 use axum::Router;
 use doors::Site;
