@@ -20,6 +20,7 @@ use tower::ServiceExt;
 use vocabulary::{Day, Moment, Result};
 
 use crate::source::root;
+use crate::stage::{Stage, program};
 
 /// Monday, 23 November 2026, 09:00 in Seoul.
 const NOW: Moment = Moment(1_795_392_000_000);
@@ -138,6 +139,23 @@ impl Node {
         let told: Value = serde_json::from_str(&told).unwrap();
         let text = |name: &str| told[name].as_str().unwrap().to_string();
         (text("number"), text("state"))
+    }
+
+    /// Opens a case that waits for an officer.
+    fn open_case(&self, who: &str) -> String {
+        let (_, form) = self.get(who, "/api/v1/services/move-in-report/form");
+        let form: Value = serde_json::from_str(&form).unwrap();
+        let body = json!({ "answers": form["examples"][0] }).to_string();
+        let path = "/api/v1/services/move-in-report/applications";
+        let (_, told) = self.send(who, "POST", path, "application/json", body);
+        let told: Value = serde_json::from_str(&told).unwrap();
+        told["number"].as_str().unwrap().to_string()
+    }
+
+    fn law_day(&self, number: &str) -> String {
+        let read = |view: &mut View<'_>| cases::open_of_service(view, "move-in-report", "", 10);
+        let open = self.house.view_now(&Actor::system(), read).unwrap();
+        open.iter().find(|case| case.number == number).unwrap().law_day.to_string()
     }
 
     /// The form of the table as it is in force, with these fields changed and the days set.
@@ -410,6 +428,54 @@ fn a_version_neither_begins_in_the_past_nor_over_one_that_nobody_compared_it_wit
         let (status, page) = node.post("haram", TABLE, &node.form("2026-12-01", &[]));
         assert_eq!(status, 422, "{page}");
     });
+}
+
+#[test]
+fn an_open_case_stays_under_the_law_it_began_with_unless_it_is_moved() {
+    on_both(|node| {
+        let number = node.open_case("haneul");
+        node.on("2026-12-01");
+        let to = |day: &str| {
+            let (number, day) = (number.clone(), day.parse::<Day>().unwrap());
+            let act = move |tx: &mut Tx<'_>| cases::move_to(tx, &number, day);
+            node.house.act_now(&Actor::system(), "law-making", act).unwrap().value
+        };
+        assert_eq!(node.law_day(&number), "2026-11-23");
+        assert_eq!(to("2026-12-02"), Some(cases::Stays::NotInForce));
+        assert_eq!(to("2026-11-23"), Some(cases::Stays::Already));
+        assert_eq!(to("2026-12-01"), None);
+        assert_eq!(node.law_day(&number), "2026-12-01");
+        assert_eq!(to("2026-12-01"), Some(cases::Stays::Already));
+        let (_, page) = node.get("haneul", &format!("/cases/{number}"));
+        assert!(page.contains("The case was put under newer law"), "{page}");
+    });
+}
+
+/// The command says what it would do, and does nothing.
+#[test]
+fn a_dry_run_names_each_case_that_stays_and_why() {
+    let stage = Stage::open();
+    let client = stage.client(&stage.token("Na Haneul"));
+    let form = client.get("/api/v1/services/move-in-report/form").json();
+    let sent = json!({ "answers": form["examples"][0] });
+    let told = client.post_json("/api/v1/services/move-in-report/applications", &sent).json();
+    let number = told["number"].as_str().unwrap();
+    let run = |to: &str, more: &[&str]| {
+        let output = std::process::Command::new(program())
+            .args(["migrate-cases", "move-in-report", "--to", to, "--country"])
+            .arg(root().join("countries/kr"))
+            .arg("--dir")
+            .arg(stage.folder())
+            .args(more)
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let told = run("2020-01-01", &["--dry-run"]);
+    assert!(told.contains("0 open cases of move-in-report would move"), "{told}");
+    assert!(told.contains(&format!("{number}: it is under the law of that day")), "{told}");
+    let told: Value = serde_json::from_str(&run("2999-01-01", &["--dry-run", "--json"])).unwrap();
+    assert_eq!((&told["move"], &told["stay"]), (&json!(0), &json!(1)), "{told}");
 }
 
 #[test]
