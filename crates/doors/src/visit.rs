@@ -148,7 +148,7 @@ impl Visit {
         frame.person = self.badge(&frame);
         frame.menu = self.menu(&frame);
         frame.help = Some(Link::new("/help", frame.t("menu.help")));
-        frame.footer = ["accessibility", "privacy", "journal", "api"]
+        frame.footer = ["accessibility", "privacy", "law", "journal", "api"]
             .map(|page| Link::new(&footer_path(page), frame.t(&format!("footer.{page}"))))
             .to_vec();
         frame
