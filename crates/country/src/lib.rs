@@ -6,12 +6,14 @@ mod answers;
 mod calendar;
 mod cases;
 mod check;
+mod editions;
 mod form;
 mod identifier;
 mod known;
 mod nearest;
 mod people;
 mod plan;
+mod proposed;
 mod read;
 mod register;
 mod ruling;
@@ -33,7 +35,8 @@ pub use check::check;
 pub use form::{Choice, Field, FieldKind, Form, Personal, Step};
 pub use people::{People, read_people};
 pub use plan::{Plan, PlannedEffect, PlannedField, PlannedStep};
-pub use read::{Country, CountryFile, SignIn, SignInKey};
+pub use proposed::{Examined, examine};
+pub use read::{Country, CountryFile, LawDesk, SignIn, SignInKey};
 pub use register::{
     DemoOrganisation, DemoPerson, Identifier, Purpose, Register, RegisterField, Role,
 };

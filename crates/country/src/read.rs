@@ -10,6 +10,7 @@ use vocabulary::{Lang, Mistake, Text, Zone};
 
 use crate::calendar::Calendar;
 use crate::cases::Case;
+use crate::editions::Editions;
 use crate::plan::Plan;
 use crate::register::{DemoOrganisation, DemoPerson, Identifier, Purpose, Register};
 use crate::service::{Agency, ById, Desk, LifeEvent, Service};
@@ -31,12 +32,22 @@ pub struct CountryFile {
     pub currency: String,
     /// Days that are not worked, by ISO number: Monday is 1.
     pub weekend: Vec<i8>,
+    /// Who proposes and publishes versions of the law's tables; without it nobody does, and law changes with the files alone.
+    #[serde(default)]
+    pub law: Option<LawDesk>,
     /// Who somebody of the identity provider is; without it only those who were entered with a number can sign in.
     #[serde(default)]
     pub sign_in: Option<SignIn>,
     /// What of the time that a case waits is not counted; a service can say otherwise.
     #[serde(default, rename = "wait")]
     pub waits: Vec<Wait>,
+}
+
+/// The desk whose officers change the law's tables: one proposes, another one publishes.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LawDesk {
+    pub desk: String,
 }
 
 /// The register that says who a person is, and its key fields in which the provider's number may stand.
@@ -66,7 +77,7 @@ pub struct Country {
     pub purposes: ById<Purpose>,
     pub registers: ById<Register>,
     pub services: ById<Service>,
-    pub law: Law,
+    law: Editions,
     pub people: Vec<DemoPerson>,
     pub organisations: Vec<DemoOrganisation>,
     /// The given-when-then rows of services, by the service's id (`services/<id>/cases.toml`).
@@ -119,7 +130,7 @@ impl Country {
             purposes: lists.purposes.into_iter().map(|p| (p.id.clone(), p)).collect(),
             registers: lists.registers.into_iter().map(|r| (r.id.clone(), r)).collect(),
             services: lists.services.into_iter().map(|s| (s.id.clone(), s)).collect(),
-            law,
+            law: Editions::new(law),
             people: lists.people,
             organisations: lists.organisations,
             cases: lists.cases,
@@ -128,6 +139,22 @@ impl Country {
             zone,
             file,
         }
+    }
+
+    /// The law of the files, and what was published since.
+    pub fn law(&self) -> &Law {
+        self.law.latest()
+    }
+
+    /// Takes up a published version of a table. Law that somebody has at hand does not change; a version that is there already
+    /// is taken up once.
+    pub fn publish(&self, file: &str, text: &str) -> Result<(), Vec<Mistake>> {
+        self.law.add(file, text)
+    }
+
+    /// As `publish`, before anybody decides by the law.
+    pub fn begin_with(&mut self, file: &str, text: &str) -> Result<(), Vec<Mistake>> {
+        self.law.begin_with(file, text)
     }
 
     pub fn service(&self, id: &str) -> Option<&Service> {

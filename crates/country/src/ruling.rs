@@ -30,7 +30,7 @@ pub fn facts(country: &Country, plan: &Plan, asked: &Asked<'_>) -> Result<Facts,
         ("answers".to_string(), asked.answers.clone()),
         ("today".to_string(), Known::Day(asked.today)),
     ];
-    Facts::compute(&plan.facts, base.into(), country.law.on(asked.today))
+    Facts::compute(&plan.facts, base.into(), country.law().on(asked.today))
 }
 
 /// Whether the person may apply: everybody, when the decision does not say. What cannot be known is a no.
@@ -49,7 +49,7 @@ pub(crate) fn rule(
     let (Some(plan), Some(decision)) = (country.plan(&service.id), &service.decision) else {
         return Ok(BTreeMap::new());
     };
-    let law = country.law.on(asked.today);
+    let law = country.law().on(asked.today);
     let facts = facts(country, plan, asked)?;
     let may_apply = may_apply(plan, &facts, law)?;
     let mut outputs = BTreeMap::new();

@@ -5,12 +5,14 @@
 
 mod desk;
 mod hold;
+mod law_day;
 
 pub use self::desk::{
     Held, Outline, Queue, asked, counts, due_between, each_of_desk, held, late_untold, of_desk,
     queue,
 };
 pub use self::hold::{claim, give_back, is_with_colleague, may_take_over, take_over};
+pub use self::law_day::{Stays, move_to, open_of_service, stays};
 
 use serde_json::{Map, Value};
 use vocabulary::{Day, Error, Moment, Result, number_from};

@@ -19,6 +19,7 @@ use crate::clock::{Chance, Clock};
 use crate::database::migrate::{Migration, broken, migrate};
 use crate::database::{Address, Connection, Fault};
 use crate::keys::Keys;
+use crate::published;
 use crate::schema;
 use crate::tx::Tx;
 use crate::view::View;
@@ -33,8 +34,8 @@ const FAR_WRITERS: usize = 3;
 /// Pages of an embedded database's log, 64 MiB of them, after which it begins again.
 const LOG_PAGES_LONG: i64 = 16_384;
 const SEQUENCE_EVERY: Duration = Duration::from_millis(250);
-/// How many times the sequencer's clock strikes between two looks for keys that another node has destroyed: two seconds.
-const FORGET_EVERY: u32 = 8;
+/// How many times the sequencer's clock strikes between two looks for what other nodes have done: two seconds.
+const HEAR_EVERY: u32 = 8;
 
 /// What every room of the house stands on.
 pub struct Ground {
@@ -92,8 +93,8 @@ pub(crate) enum Order {
     Sequence {
         done: Option<oneshot::Sender<anyhow::Result<u64>>>,
     },
-    /// Forget the keys that any node has destroyed.
-    Forget,
+    /// Hear what other nodes have done: keys destroyed, law published.
+    Hear,
     /// Let the log of an embedded database begin again, now that nearly all of it is copied.
     RestartLog,
 }
@@ -116,8 +117,10 @@ impl House {
         }
         let zone = Zone::named(&plan.country.file.time_zone)
             .ok_or_else(|| anyhow!("no such time zone: {}", plan.country.file.time_zone))?;
+        let mut country = plan.country;
+        published::begin(&mut country, &mut first)?;
         let ground = Arc::new(Ground {
-            country: plan.country,
+            country,
             zone,
             keys: plan.keys,
             clock: plan.clock,
@@ -378,7 +381,7 @@ fn copy_log(log: &mut Connection, orders: &mpsc::Sender<Order>) -> Result<(), Fa
     Ok(())
 }
 
-// Wakes the sequencer a few times a second while something is written, and now and then whoever forgets destroyed keys;
+// Wakes the sequencer a few times a second while something is written, and now and then whoever hears of other nodes;
 // copies the log of an embedded database into it beside the writer; ends with the house.
 fn tick(
     orders: mpsc::WeakSender<Order>,
@@ -401,8 +404,8 @@ fn tick(
                 }
             }
             // A full queue is asked again two seconds later.
-            if strike.is_multiple_of(FORGET_EVERY) {
-                orders.try_send(Order::Forget).ok();
+            if strike.is_multiple_of(HEAR_EVERY) {
+                orders.try_send(Order::Hear).ok();
             }
         }
     };

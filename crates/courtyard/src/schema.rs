@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "courtyard/0006", sql: include_str!("../migrations/0006_lists.sql") },
     Migration { name: "courtyard/0007", sql: include_str!("../migrations/0007_sign_in.sql") },
     Migration { name: "courtyard/0008", sql: include_str!("../migrations/0008_open_cases.sql") },
+    Migration { name: "courtyard/0009", sql: include_str!("../migrations/0009_law.sql") },
 ];
 
 pub const PEOPLE: Table = Table {
@@ -236,6 +237,47 @@ pub const DESTRUCTIONS: Table = Table {
     columns: &[("id", Text), ("basis", Text), ("ground", Text), ("destroyed_at", Int)],
 };
 
+pub const LAW_PROPOSALS: Table = Table {
+    name: "law_proposals",
+    columns: &[
+        ("id", Text),
+        ("law_table", Text),
+        ("base_from", Text),
+        ("from_day", Text),
+        ("written", Text),
+        ("ground", Text),
+        ("state", Text),
+        ("author", Text),
+        ("drafted_at", Int),
+        ("submitted_at", Int),
+        ("rev", Int),
+    ],
+};
+
+pub const LAW_REVIEWS: Table = Table {
+    name: "law_reviews",
+    columns: &[
+        ("id", Text),
+        ("proposal", Text),
+        ("outcome", Text),
+        ("words", Text),
+        ("reviewer", Text),
+        ("reviewed_at", Int),
+    ],
+};
+
+pub const LAW_VERSIONS: Table = Table {
+    name: "law_versions",
+    columns: &[
+        ("id", Text),
+        ("law_table", Text),
+        ("from_day", Text),
+        ("written", Text),
+        ("proposal", Text),
+        ("published_at", Int),
+    ],
+};
+
 /// Every table that the journal vouches for: `madang journal verify` reads each of their rows.
 pub const KEPT: &[&Table] = &[
     &PEOPLE,
@@ -254,6 +296,9 @@ pub const KEPT: &[&Table] = &[
     &PAYMENTS,
     &NOTICES,
     &DESTRUCTIONS,
+    &LAW_PROPOSALS,
+    &LAW_REVIEWS,
+    &LAW_VERSIONS,
 ];
 
 pub(crate) const PERSON_KEYS: Table =

@@ -20,6 +20,7 @@ use crate::database::{Cell, Connection, Fault};
 use crate::destruction;
 use crate::house::{Answer, AnyAct, Ground, Order};
 use crate::journal::{self, Entry, EntryDraft};
+use crate::published;
 use crate::schema::{JOURNAL_BATCHES, JOURNAL_ENTRIES};
 use crate::tx::{Pending, Tx, new_id};
 
@@ -56,7 +57,7 @@ pub(crate) fn run(
         }
         match then {
             Then::Nothing => {}
-            Then::Forget => forget_destroyed(ground, &mut connection, &mut told_until),
+            Then::Hear => hear(ground, &mut connection, &mut told_until),
             Then::RestartLog => {
                 if let Err(fault) = connection.restart_log() {
                     tracing::warn!("beginning the log again: {:#}", broken(fault));
@@ -82,18 +83,31 @@ pub(crate) fn run(
 enum Then {
     Nothing,
     Sequence(Option<oneshot::Sender<anyhow::Result<u64>>>),
-    Forget,
+    Hear,
     RestartLog,
 }
 
-// Another node may have destroyed a person's key that lies open in this one's memory.
-fn forget_destroyed(ground: &Ground, connection: &mut Connection, told_until: &mut Moment) {
+// Another node may have destroyed a person's key that lies open in this one's memory, or published a version of a table.
+fn hear(ground: &Ground, connection: &mut Connection, told_until: &mut Moment) {
     let now = ground.clock.now();
     // Some time is asked about again: a reader may have put the key back while its destruction was being committed.
-    match destruction::since(connection, told_until.plus_seconds(-destruction::TOLD_SECONDS)) {
+    let destroyed =
+        destruction::since(connection, told_until.plus_seconds(-destruction::TOLD_SECONDS));
+    let published = published::since(
+        &ground.country,
+        connection,
+        told_until.plus_seconds(-published::TOLD_SECONDS),
+    );
+    if let Err(error) = &published {
+        tracing::error!("taking up published law: {error:#}");
+    }
+    match destroyed {
         Ok(persons) => {
             persons.iter().for_each(|person| ground.keys.forget(person));
-            *told_until = now;
+            // What could not be taken up is tried again.
+            if published.is_ok() {
+                *told_until = now;
+            }
         }
         Err(error) => tracing::warn!("looking for destroyed keys: {error:#}"),
     }
@@ -107,7 +121,7 @@ fn take(queue: &Mutex<mpsc::Receiver<Order>>) -> Option<(Vec<Waiting>, Then)> {
     loop {
         match next? {
             Order::Sequence { done } => return Some((batch, Then::Sequence(done))),
-            Order::Forget => return Some((batch, Then::Forget)),
+            Order::Hear => return Some((batch, Then::Hear)),
             Order::RestartLog => return Some((batch, Then::RestartLog)),
             Order::Act { actor, purpose, act, ahead, answer } => {
                 batch.push(Waiting { actor, purpose, act, ahead, answer });

@@ -148,7 +148,7 @@ impl Visit {
         frame.person = self.badge(&frame);
         frame.menu = self.menu(&frame);
         frame.help = Some(Link::new("/help", frame.t("menu.help")));
-        frame.footer = ["accessibility", "privacy", "journal", "api"]
+        frame.footer = ["accessibility", "privacy", "law", "journal", "api"]
             .map(|page| Link::new(&footer_path(page), frame.t(&format!("footer.{page}"))))
             .to_vec();
         frame
@@ -172,7 +172,12 @@ impl Visit {
         let mut menu = vec![("/services", "menu.services")];
         match self.actor.role {
             Role::Visitor => {}
-            Role::Officer => menu.extend([("/office", "menu.office"), ("/me", "menu.me")]),
+            Role::Officer => {
+                let law = self.site.house.country().file.law.as_ref();
+                let makes_law = law.is_some_and(|law| self.actor.sits_at(&law.desk));
+                menu.extend(makes_law.then_some(("/law-desk", "menu.law-desk")));
+                menu.extend([("/office", "menu.office"), ("/me", "menu.me")]);
+            }
             _ => menu.extend([("/me", "menu.me"), ("/me/disclosures", "menu.disclosures")]),
         }
         menu.push(("/credentials", "menu.verify"));

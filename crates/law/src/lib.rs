@@ -7,6 +7,7 @@
 //! * `feel`: the expression language, FEEL of DMN 1.5 as far as public law has needed it.
 //! * `parameters`, `read_toml`: amounts, limits and brackets by the day from which they apply.
 //! * `table`, `read_table`: decision tables and their plain text format.
+//! * `manuscript`: a version of a table as texts to be shown and changed, and the file that comes of them.
 //! * `law`: all of it together, and what of it applies on a day.
 //! * `facts`, `decide`: what is known of a case, and the outcome with its trace.
 //! * `trace`, `explain`: why, as data and in plain words.
@@ -22,6 +23,7 @@ mod facts;
 mod fault;
 mod feel;
 mod law;
+mod manuscript;
 mod number;
 mod parameters;
 mod position;
@@ -39,6 +41,7 @@ pub use facts::{Derived, Facts};
 pub use fault::Fault;
 pub use feel::{Expression, Kind, Kinds, Reference, Scope};
 pub use law::{Law, LawOfDay};
+pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
 pub use table::{Column, Hit, Table};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Text};
 
 use crate::feel::{Cell, Expression, Kind, Kinds, Piece, Reference};
+use crate::manuscript::Manuscript;
 use crate::trace::Face;
 use crate::value::Value;
 
@@ -153,6 +154,16 @@ impl Table {
 
     pub fn output(&self, name: &str) -> Option<&Column> {
         self.outputs.iter().find(|column| column.name == name)
+    }
+
+    /// What of it is shown.
+    pub fn face(&self) -> &Face {
+        &self.face
+    }
+
+    /// Whether the other is the same version in the same words, wherever it stands.
+    pub fn says_the_same(&self, other: &Table) -> bool {
+        Manuscript::of(self) == Manuscript::of(other)
     }
 
     pub fn row_count(&self) -> usize {

@@ -67,6 +67,8 @@ enum Command {
     /// Tables of the law out to DMN and in from it; the public test suite of DMN.
     #[command(subcommand)]
     Law(commands::law::Law),
+    /// Puts the open cases of a service under the law of a later day, or says what would move.
+    MigrateCases(commands::migrate::Options),
     /// The journal: what was done, provable to anyone.
     #[command(subcommand)]
     Journal(commands::journal::Journal),
@@ -89,6 +91,7 @@ fn main() -> ExitCode {
         Command::Verify(options) => commands::verify::run(&options),
         Command::Destroy(options) => commands::destroy::run(&options),
         Command::Law(law) => commands::law::run(&law),
+        Command::MigrateCases(options) => commands::migrate::run(&options),
         Command::Journal(journal) => commands::journal::run(&journal),
         Command::Bench(options) => commands::bench::run(&options),
     };

@@ -25,6 +25,7 @@ pub fn build(site: Site) -> Router {
         move |request: Request, next: Next| guard::headers(guarded.clone(), request, next);
     let mut router = Router::new()
         .merge(counter::routes())
+        .merge(lawdesk::routes())
         .route("/sign-in", get(pages::entrance::sign_in))
         .route("/sign-in/start", get(pages::entrance::begin))
         .route("/sign-in/back", get(pages::entrance::back))

@@ -71,7 +71,7 @@ fn table_decision(bencher: Bencher<'_, '_>) {
         "below_age": false, "is_bridged": true,
     });
     let facts = record(facts);
-    let law = country.law.on(day());
+    let law = country.law().on(day());
     law.decide("child_allowance", &Facts::from(facts.clone())).unwrap();
     bencher.bench_local(|| law.decide("child_allowance", &Facts::from(black_box(&facts).clone())));
 }

@@ -88,7 +88,7 @@ pub fn may_apply(
         return Err(Error::refused("service.not-here"));
     };
     let (Some(rule), Some(words)) = (&plan.may_apply, &decision.may_apply) else { return Ok(()) };
-    match rule.evaluate(&Scope::of(scope).with(country.law.on(day))) {
+    match rule.evaluate(&Scope::of(scope).with(country.law().on(day))) {
         Value::Truth(true) => Ok(()),
         _ => {
             let words = words.if_not.0.iter().map(|(lang, text)| (lang.clone(), text.clone()));
@@ -107,7 +107,7 @@ pub fn rule(
     let (Some(plan), Some(decision)) = (country.plan(&service.id), &service.decision) else {
         return Err(Error::refused("service.not-here"));
     };
-    let law = country.law.on(day);
+    let law = country.law().on(day);
     let facts = Facts::compute(&plan.facts, scope, law).map_err(Error::broken)?;
     if decision.table.is_empty() {
         return Ok(at_once(decision, facts, day));
@@ -164,5 +164,5 @@ pub fn value(
     scope: &BTreeMap<String, Value>,
     day: Day,
 ) -> Value {
-    expression.evaluate(&Scope::of(scope).with(country.law.on(day)))
+    expression.evaluate(&Scope::of(scope).with(country.law().on(day)))
 }

@@ -252,7 +252,7 @@ pub(super) fn facts(check: &Check<'_>, service: &Service, before: Option<&str>, 
     kinds.insert("today".into(), Kind::Day);
     kinds.insert("applicant".into(), applicant(check));
     kinds.insert("answers".into(), answers(service, usize::MAX, 0));
-    for parameter in check.country.law.parameters() {
+    for parameter in check.country.law().parameters() {
         let mut kinds_of = parameter.values.iter().map(|v| Kind::of(&v.value));
         let first = kinds_of.next().unwrap_or_default();
         let same = kinds_of.all(|k| k == first);
@@ -298,7 +298,7 @@ fn decision(check: &Check<'_>, service: &Service) -> Kind {
         ("reason".to_string(), Kind::Text),
     ]);
     let table = service.decision.as_ref().map_or("", |d| d.table.as_str());
-    let outputs = check.country.law.versions(table).iter().flat_map(|t| &t.outputs);
+    let outputs = check.country.law().versions(table).iter().flat_map(|t| &t.outputs);
     kinds.extend(outputs.map(|column| (column.name.clone(), column.kind.clone())));
     Kind::Record(kinds)
 }

@@ -13,6 +13,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     strangers(check);
     country(check);
     sign_in(check);
+    law_desk(check);
     super::waiting::check(check, "country.toml", &check.country.file.waits);
     agencies(check);
     events(check);
@@ -57,6 +58,12 @@ fn country(check: &mut Check<'_>) {
         || days.len() > 6
     {
         note("weekend", "these are not days of a week".into(), "ISO numbers, Monday is 1: [6, 7]");
+    }
+}
+
+fn law_desk(check: &mut Check<'_>) {
+    if let Some(law) = &check.country.file.law {
+        check.must_be_desk(("country.toml", "law.desk"), &law.desk);
     }
 }
 

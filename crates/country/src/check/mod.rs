@@ -23,6 +23,8 @@ use crate::nearest;
 use crate::read::Country;
 use crate::shelf::Shelf;
 
+pub(crate) use self::outcome::check_version;
+
 /// Everything that is wrong in the folder of a country, in the order of files and lines.
 ///
 /// `today` decides which years the calendar must cover and on which day examples are tried.

@@ -4,20 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use law::{Facts, Fault, Kind, Kinds, Table, Value};
 
+use vocabulary::Mistake;
+
 use super::Check;
 use super::expressions::facts;
 use crate::nearest;
+use crate::read::Country;
 use crate::service::{Decision, Service};
 
 /// Dead rows, gaps, and what else is wrong in the law by itself.
 pub(super) fn check_law(check: &mut Check<'_>) {
     let country = check.country;
-    check.mistakes.extend(country.law.check());
+    check.mistakes.extend(country.law().check());
     // Where something could not be read, it may be what uses the parameter.
     if check.shelf.broken.is_empty() {
         let services = country.services.keys().filter_map(|id| country.plan(id));
         let used = services.flat_map(|plan| plan.parameters.iter().cloned()).collect();
-        check.mistakes.extend(country.law.unused(&used));
+        check.mistakes.extend(country.law().unused(&used));
     }
 }
 
@@ -29,9 +32,9 @@ pub(super) fn check_table(
     file: &str,
 ) {
     let country = check.country;
-    let versions = country.law.versions(&decision.table);
+    let versions = country.law().versions(&decision.table);
     if versions.is_empty() {
-        let known = country.law.tables().map(|t| t.id.as_str());
+        let known = country.law().tables().map(|t| t.id.as_str());
         check.unknown((file, "table"), "table", &decision.table, known);
         return;
     }
@@ -39,9 +42,22 @@ pub(super) fn check_table(
     facts(check, service, None, &mut known);
     for table in versions {
         inputs(check, table, &known, file);
-        outcomes(check, table);
-        reasons(check, table, decision);
+        outcomes(table, &mut check.mistakes);
+        reasons(table, decision, &mut check.mistakes);
     }
+}
+
+/// What a version of a table says that the services which it decides do not know: outcomes, reasons.
+pub(crate) fn check_version(country: &Country, table: &Table) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    let decided = country.services.values().filter_map(|service| service.decision.as_ref());
+    for decision in decided.filter(|decision| decision.table == table.id) {
+        outcomes(table, &mut mistakes);
+        reasons(table, decision, &mut mistakes);
+    }
+    mistakes.sort();
+    mistakes.dedup();
+    mistakes
 }
 
 fn inputs(check: &mut Check<'_>, table: &Table, known: &Kinds, file: &str) {
@@ -75,7 +91,7 @@ fn inputs(check: &mut Check<'_>, table: &Table, known: &Kinds, file: &str) {
 
 /// The columns that are facts, and not computed by the table itself: what it misses when it is given nothing.
 fn columns_of_facts(check: &Check<'_>, table: &Table) -> BTreeSet<String> {
-    let law = check.country.law.on(table.from);
+    let law = check.country.law().on(table.from);
     let mut facts = Facts::default();
     for _ in &table.inputs {
         match law.decide(&table.id, &facts) {
@@ -89,9 +105,9 @@ fn columns_of_facts(check: &Check<'_>, table: &Table) -> BTreeSet<String> {
 }
 
 /// A table decides with `outcome`: `grant` or `refuse`.
-fn outcomes(check: &mut Check<'_>, table: &Table) {
+fn outcomes(table: &Table, mistakes: &mut Vec<Mistake>) {
     let mut note = |line: usize, message: String, hint: &str| {
-        check.mistakes.push(vocabulary::Mistake::new(&table.file, line, message, hint));
+        mistakes.push(Mistake::new(&table.file, line, message, hint));
     };
     let Some(outcome) = table.output("outcome") else {
         note(
@@ -116,7 +132,7 @@ fn outcomes(check: &mut Check<'_>, table: &Table) {
 }
 
 /// Every reason that the table gives is one that the decision lists for that outcome.
-fn reasons(check: &mut Check<'_>, table: &Table, decision: &Decision) {
+fn reasons(table: &Table, decision: &Decision, mistakes: &mut Vec<Mistake>) {
     let outcomes: BTreeMap<usize, &Value> =
         table.output_values("outcome").into_iter().map(|(v, line)| (line, v)).collect();
     for (reason, line) in table.output_values("reason") {
@@ -129,7 +145,7 @@ fn reasons(check: &mut Check<'_>, table: &Table, decision: &Decision) {
         if !listed.iter().any(|r| r.id == *id) {
             let message = format!("`{id}` is no reason to {word} that decision.toml lists");
             let hint = nearest::hint(id, listed.iter().map(|r| r.id.as_str()));
-            check.mistakes.push(vocabulary::Mistake::new(&table.file, line, message, hint));
+            mistakes.push(Mistake::new(&table.file, line, message, hint));
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn check(check: &mut Check<'_>) {
 /// Decision tables have a format of their own: `title.ko: …`, a line for each language.
 fn tables_of_law(check: &mut Check<'_>) {
     let country = check.country;
-    for table in country.law.tables() {
+    for table in country.law().tables() {
         for language in &country.file.languages {
             if table.title.0.get(language).is_none_or(|title| title.trim().is_empty()) {
                 let message = format!("`title` has no translation into `{language}`");

@@ -59,7 +59,7 @@ fn everyone_who_may_apply_is_shown_an_example_that_is_taken() {
             let answers = Known::Record([].into());
             let asked = Asked { applicant: &applicant, answers: &answers, today: today() };
             let known = facts(&country, plan, &asked).unwrap();
-            if !may_apply(plan, &known, country.law.on(today())).unwrap() {
+            if !may_apply(plan, &known, country.law().on(today())).unwrap() {
                 continue;
             }
             let sheet = sheet(&country, service, &applicant, today());

@@ -53,23 +53,32 @@ impl Law {
                 findings.mistakes.extend(dated.check(&scale.id, &scale.file, value.line));
             }
         }
-        for table in self.tables() {
-            let until = self
-                .versions(&table.id)
-                .iter()
-                .map(|other| other.from)
-                .find(|from| *from > table.from);
-            let mistakes = TableCheck::new(self, table).run();
-            // What does not fit its column would only be found a second time as a row that never matches.
-            if mistakes.is_empty() {
-                rows::check(self, table, until, &mut findings);
-            }
-            findings.mistakes.extend(mistakes);
-        }
+        self.tables().for_each(|table| self.table_findings(table, &mut findings));
         findings.mistakes.sort();
         findings.mistakes.dedup();
         findings.not_checked.sort();
         findings
+    }
+
+    /// What is found in the tables of one file: what it changes is checked, and nothing else is waited for.
+    pub fn findings_in(&self, file: &str) -> Findings {
+        let mut findings = Findings::default();
+        let tables = self.tables().filter(|table| table.file == file);
+        tables.for_each(|table| self.table_findings(table, &mut findings));
+        findings.mistakes.sort();
+        findings.mistakes.dedup();
+        findings
+    }
+
+    fn table_findings(&self, table: &Table, findings: &mut Findings) {
+        let mut others = self.versions(&table.id).iter().map(|other| other.from);
+        let until = others.find(|from| *from > table.from);
+        let mistakes = TableCheck::new(self, table).run();
+        // What does not fit its column would only be found a second time as a row that never matches.
+        if mistakes.is_empty() {
+            rows::check(self, table, until, findings);
+        }
+        findings.mistakes.extend(mistakes);
     }
 
     /// Parameters and scales that neither a table nor one of these names (of the services' own expressions) uses.

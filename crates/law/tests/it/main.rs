@@ -13,6 +13,7 @@ mod expressions;
 mod files;
 mod functions;
 mod kinds;
+mod manuscripts;
 #[path = "../../../../fuzz/mutation.rs"]
 mod mutation;
 mod properties;

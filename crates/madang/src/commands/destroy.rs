@@ -8,10 +8,10 @@ use std::process::ExitCode;
 use anyhow::{Context, anyhow};
 use clap::Args;
 use courtyard::destruction::{self, Destruction, Extent};
-use courtyard::{Actor, House, Tx};
+use courtyard::{Actor, Tx};
 use vocabulary::{Error, Lang, Refusal};
 
-use crate::{demo, opening, settings};
+use crate::opening;
 
 #[derive(Args)]
 pub struct Options {
@@ -36,7 +36,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    let house = house(options)?;
+    let house = super::house(options.dir.as_deref(), &options.country, options.config.as_deref())?;
     let order = Destruction {
         person: options.person.clone(),
         basis: options.basis.clone(),
@@ -64,18 +64,6 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         super::say(&format!("Receipt: {}", receipt.to_text()));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn house(options: &Options) -> anyhow::Result<House> {
-    if let Some(dir) = &options.dir {
-        anyhow::ensure!(dir.join("keys").exists(), "there is no demo in {}", dir.display());
-        return demo::open(dir, &options.country, None, "");
-    }
-    let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let settings = settings::read(options.config.as_deref(), &env)?;
-    let keys = courtyard::keys::Keys::read(&settings.keys)?;
-    let country = opening::country(&settings.country)?;
-    opening::house(country, settings.database, keys, &settings.base_url)
 }
 
 // A refusal in English: what is typed and read here are commands.

@@ -7,19 +7,23 @@ pub mod import;
 pub mod journal;
 pub mod keys;
 pub mod law;
+pub mod migrate;
 pub mod people;
 pub mod serve;
 pub mod verify;
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::anyhow;
 use clap::Subcommand;
+use courtyard::House;
 use courtyard::clock::Chance;
 use courtyard::keys::Keys;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::{demo, opening, settings};
 
 /// What `madang new` begins.
 #[derive(Subcommand)]
@@ -49,6 +53,19 @@ pub fn new(new: &New) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the house that a command works on beside the running program: a demo's folder, or an installation by its settings.
+pub fn house(dir: Option<&Path>, country: &Path, config: Option<&Path>) -> anyhow::Result<House> {
+    if let Some(dir) = dir {
+        anyhow::ensure!(dir.join("keys").exists(), "there is no demo in {}", dir.display());
+        return demo::open(dir, country, None, "");
+    }
+    let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let settings = settings::read(config, &env)?;
+    let keys = Keys::read(&settings.keys)?;
+    let country = opening::country(&settings.country)?;
+    opening::house(country, settings.database, keys, &settings.base_url)
 }
 
 /// Says a line on standard output. A reader that has gone away is no failure of ours.

@@ -225,6 +225,60 @@ fn every_page_of_an_officer_is_accessible() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A proposal from the form to the published version, in a browser without JavaScript; every page of it is accessible.
+#[test]
+fn law_is_changed_by_two_officers_without_javascript() {
+    let window = Window { javascript: false, ..PHONE };
+    let Some(author) = Browser::open(PHONE) else { return };
+    let Some(reviewer) = Browser::open(window) else { return };
+    let stage = Stage::open();
+    let enter = |browser: &Browser, who: &str| {
+        browser.goto(&format!("{}/demo/{}?then=/law-desk", stage.base, stage.token(who)));
+    };
+    enter(&author, "On Haram");
+    enter(&reviewer, "Bin Hanbyeol");
+    let mut wrong = Vec::new();
+    let mut look = |browser: &Browser, name: &str| {
+        let here = browser.url().split('?').next().unwrap().to_string();
+        for look in ["lang=ko&mode=light", "lang=en&mode=dark"] {
+            browser.goto(&format!("{here}?{look}"));
+            wrong.extend(browser.axe().into_iter().map(|found| format!("{name} ({look}) {found}")));
+            browser.picture(&format!("law-{name}-{}", &look[5..7]));
+        }
+    };
+    look(&author, "desk");
+    author.goto(&format!("{}/law-desk/tables/child_allowance?lang=en", stage.base));
+    look(&author, "form");
+    author.enter("#cell-4-7", "child_allowance_montly");
+    author.press("main form > button.first");
+    assert!(author.text(".errors").contains("child_allowance_monthly"), "{}", author.text("main"));
+    author.picture("law-form-wrong-en");
+    let found = author.axe();
+    assert!(found.is_empty(), "{found:?}");
+    author.enter("#cell-4-7", "child_allowance_monthly * 2");
+    for (name, day) in [("from", "2099-01-01"), ("promulgated", "2098-12-01")] {
+        for (part, value) in ["year", "month", "day"].into_iter().zip(day.split('-')) {
+            author.enter(&format!("[name='{name}-{part}']"), value);
+        }
+    }
+    author.enter("#ground", "Twice as much in 2099.");
+    author.press("main form > button.first");
+    assert!(author.url().contains("/law-desk/proposals/"), "{}", author.text("main"));
+    look(&author, "draft");
+    let proposal = author.url().split('?').next().unwrap().to_string();
+    author.press("form[action$='/submission'] button");
+
+    reviewer.goto(&format!("{proposal}?lang=en"));
+    reviewer.picture("law-review-en");
+    reviewer.enter("#words", "As voted.");
+    reviewer.press("button[value='publish']");
+    author.goto(&proposal);
+    look(&author, "published");
+    author.goto(&format!("{}/law/child_allowance?on=2099-01-01", stage.base));
+    assert!(author.source().contains("child_allowance_monthly * 2"), "{}", author.text("main"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_page_of_a_person_is_accessible() {
     let Some(browser) = Browser::open(PHONE) else { return };
@@ -239,6 +293,9 @@ fn every_page_of_a_person_is_accessible() {
         "/services/birth-registration",
         "/services/move-in-report/apply",
         "/services/move-in-report/check",
+        "/law",
+        "/law/child_allowance",
+        "/law/basic_pension",
         case.as_str(),
         "/me",
         "/me/cases",

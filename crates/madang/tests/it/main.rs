@@ -11,6 +11,7 @@ mod destruction;
 mod docs;
 mod doors;
 mod full;
+mod lawmaking;
 mod lost;
 mod names;
 mod provider;

@@ -74,6 +74,10 @@ fn rows(visit: &Visit, frame: &Frame, service: &Service) -> Vec<SummaryRow> {
             (DecidedBy::Officer, _) => "service.by-two",
         };
         row("service.by", Html::text(frame.t(key)));
+        if !decision.table.is_empty() {
+            let path = format!("/law/{}", decision.table);
+            row("service.rules", Html::link(&path, frame.t("service.rules-link")));
+        }
         row("service.appeal", frame.say(&decision.appeal.how));
     }
     let law = |l: &country::LegalResource| {

@@ -1,0 +1,30 @@
+//! The law desk: the law's tables and parameters for everybody to read, and for two officers to change: one proposes a
+//! version, another one publishes it.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`pages`] | the law to read, and the desk |
+//! | `shelf` | what of the law belongs together under one address |
+//! | `typed` | what an officer typed, and what is wrong with it |
+//! | `diff` | what differs between two versions |
+//!
+//! What may not happen here: a table that is changed where it stands; the name of a table in code.
+
+mod diff;
+pub mod pages;
+mod shelf;
+mod typed;
+
+use axum::Router;
+use doors::Site;
+
+/// The law desk's texts by language, with the name of their file.
+pub const TEXTS: [(&str, &str, &str); 2] = [
+    ("ko", "offices/lawdesk/text/ko.toml", include_str!("../text/ko.toml")),
+    ("en", "offices/lawdesk/text/en.toml", include_str!("../text/en.toml")),
+];
+
+/// Everything that the law desk answers.
+pub fn routes() -> Router<Site> {
+    pages::routes()
+}
