@@ -8,13 +8,15 @@
 //! * `parameters`, `read_toml`: amounts, limits and brackets by the day from which they apply.
 //! * `table`, `read_table`: decision tables and their plain text format.
 //! * `law`: all of it together, and what of it applies on a day.
-//! * `facts`, `decide`: what is known of a case, and the outcome with its trace.
+//! * `compiled`: a table between two changes of the law, made ready to be asked often.
+//! * `facts`, `decide`, `settle`: what is known of a case, and the outcome with its trace.
 //! * `trace`, `explain`: why, as data and in plain words.
 //! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
 
 mod canonical;
 mod check;
+mod compiled;
 mod decide;
 pub mod dmn;
 mod explain;
@@ -27,13 +29,14 @@ mod parameters;
 mod position;
 mod read_table;
 mod read_toml;
+mod settle;
 mod table;
 mod table_line;
 mod trace;
 mod value;
 
 pub use check::Findings;
-pub use decide::Outcome;
+pub use decide::{Outcome, Outputs, Ready, Sheet};
 pub use explain::explain;
 pub use facts::{Derived, Facts};
 pub use fault::Fault;

@@ -1,0 +1,76 @@
+//! The evaluators agree: whatever the table and whoever the person, what is compiled says what is evaluated cell by cell.
+
+use std::collections::BTreeMap;
+
+use law::{Facts, Fault, LawOfDay, Outcome, Ready, Sheet, Value};
+use proptest::prelude::{ProptestConfig, Strategy, prop, prop_assert_eq, proptest};
+
+use crate::random_tables::{DAYS, person, strange_person, table};
+
+/// The outcome and its trace as the bytes that are kept.
+fn told(outcome: Result<Outcome, Fault>) -> (Result<BTreeMap<String, Value>, Fault>, String) {
+    match outcome {
+        Ok(outcome) => (Ok(outcome.outputs), serde_json::to_string(&outcome.trace).unwrap()),
+        Err(fault) => (Err(fault), String::new()),
+    }
+}
+
+fn days() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(DAYS.to_vec())
+}
+
+fn ready(law: LawOfDay<'_>) -> Ready<'_> {
+    law.ready("t").unwrap()
+}
+
+/// What is said when only the values of the inputs are handed in.
+fn asked(ready: &Ready<'_>, facts: &BTreeMap<String, Value>) -> Result<Outcome, Fault> {
+    let inputs: Vec<Value> = ["a", "b", "c", "d", "e"].map(|name| facts[name].clone()).to_vec();
+    let mut sheet = Sheet::default();
+    // What stood on the sheet before does not matter.
+    let _ = ready.ask(&[Value::whole(1)], facts, &mut sheet);
+    let outputs = ready.ask(&inputs, facts, &mut sheet)?.into_owned();
+    Ok(Outcome { outputs, trace: ready.trace(inputs, sheet) })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn a_compiled_table_decides_and_traces_as_its_cells_evaluated_one_by_one(
+        table in table(true),
+        day in days(),
+        people in prop::collection::vec(strange_person(), 12),
+    ) {
+        let law = table.law();
+        let law = law.on(day.parse().unwrap());
+        for facts in people {
+            let day_as_text = matches!(facts["d"], Value::Text(_));
+            let facts = Facts::from(facts);
+            let plain = told(ready(law).evaluated().decide(&facts));
+            prop_assert_eq!(&told(law.decide("t", &facts)), &plain, "{}\n{:?}", table.text(), facts.values);
+            if !day_as_text {
+                prop_assert_eq!(told(asked(&ready(law), &facts.values)), plain, "{}\n{:?}", table.text(), facts.values);
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_without_open_cells_decides_the_same_from_its_inputs_alone(
+        table in table(false),
+        day in days(),
+        people in prop::collection::vec(person(), 12),
+    ) {
+        let law = table.law();
+        let law = law.on(day.parse().unwrap());
+        for facts in people {
+            let plain = told(ready(law).evaluated().decide(&Facts::from(facts.clone())));
+            let named = ["a", "b", "c", "d", "e"].map(|name| (name.to_string(), facts[name].clone()));
+            let mut sheet = Sheet::default();
+            let inputs: Vec<Value> = named.iter().map(|(_, value)| value.clone()).collect();
+            let nothing = BTreeMap::new();
+            let outcome = ready(law).ask(&inputs, &nothing, &mut sheet).map(|outputs| outputs.into_owned());
+            let outcome = outcome.map(|outputs| Outcome { outputs, trace: ready(law).trace(inputs, sheet) });
+            prop_assert_eq!(told(outcome), plain, "{}\n{:?}", table.text(), facts);
+        }
+    }
+}
