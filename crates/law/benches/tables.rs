@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use divan::Bencher;
-use law::{Facts, Law, Sheet, Value};
+use law::{Facts, Law, People, Sheet, Value, Values};
 use vocabulary::Day;
 
 fn main() {
@@ -105,4 +105,26 @@ fn case_64_people_from_facts(bencher: Bencher<'_, '_>, compiled: bool) {
             let _ = black_box(ready.decide(person));
         }
     });
+}
+
+/// A million people, not alike, by a rule and not by chance.
+fn million() -> People {
+    let mut people = People::new(1_000_000);
+    let numbers = |of: fn(i64) -> i64| {
+        Values::Numbers { units: (0..1_000_000).map(of).collect(), scale: 0 }.into()
+    };
+    people.insert("age", numbers(|n| n * 37 % 90)).unwrap();
+    people.insert("income", numbers(|n| n * 7919 % 300_007 * 10)).unwrap();
+    people.insert("members", numbers(|n| 1 + n * 13 % 6)).unwrap();
+    people
+}
+
+/// A million people by column, both outputs of each.
+#[divan::bench(sample_count = 20)]
+fn columns_million_people(bencher: Bencher<'_, '_>) {
+    let law = law();
+    let ready = law.on(day()).ready("aid").unwrap();
+    let people = million();
+    assert_eq!(ready.decide_all(&people).single_cases, 0);
+    bencher.bench_local(|| black_box(ready.decide_all(black_box(&people))));
 }

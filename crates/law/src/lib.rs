@@ -10,6 +10,7 @@
 //! * `law`: all of it together, and what of it applies on a day.
 //! * `compiled`: a table between two changes of the law, made ready to be asked often.
 //! * `facts`, `decide`, `settle`: what is known of a case, and the outcome with its trace.
+//! * `people`: the same form over columns of very many people.
 //! * `trace`, `explain`: why, as data and in plain words.
 //! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
@@ -26,6 +27,7 @@ mod feel;
 mod law;
 mod number;
 mod parameters;
+mod people;
 mod position;
 mod read_table;
 mod read_toml;
@@ -44,6 +46,7 @@ pub use feel::{Expression, Kind, Kinds, Reference, Scope};
 pub use law::{Law, LawOfDay};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
+pub use people::{Answers, People, Series, Values};
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};
 pub use value::Value;

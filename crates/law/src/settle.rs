@@ -281,7 +281,7 @@ impl<'c, 'l> Case<'c, 'l> {
 }
 
 /// The place of an output among its allowed values; outputs without a list of them do not count.
-fn rank(column: &Column, outputs: &Outputs) -> usize {
+pub(crate) fn rank(column: &Column, outputs: &Outputs) -> usize {
     let values = column.values();
     let value = outputs.get(&column.name);
     values

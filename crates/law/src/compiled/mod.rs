@@ -17,7 +17,8 @@ use crate::law::{Law, LawOfDay};
 use crate::table::Table;
 
 pub(crate) use cut::Cut;
-pub(crate) use form::Form;
+pub(crate) use form::{Form, Made};
+pub(crate) use points::Points;
 
 /// The forms of one version of a table: a new one from each day on which a parameter or scale that it reads changes.
 ///

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use law::{Facts, Fault, LawOfDay, Outcome, Ready, Sheet, Value};
-use proptest::prelude::{ProptestConfig, Strategy, prop, prop_assert_eq, proptest};
+use law::{Facts, Fault, LawOfDay, Outcome, People, Ready, Series, Sheet, Value};
+use proptest::prelude::{
+    ProptestConfig, Strategy, TestCaseError, any, prop, prop_assert, prop_assert_eq, proptest,
+};
 
-use crate::random_tables::{DAYS, person, strange_person, table};
+use crate::random_tables::{DAYS, known_person, person, strange_person, table};
 
 /// The outcome and its trace as the bytes that are kept.
 fn told(outcome: Result<Outcome, Fault>) -> (Result<BTreeMap<String, Value>, Fault>, String) {
@@ -31,6 +33,41 @@ fn asked(ready: &Ready<'_>, facts: &BTreeMap<String, Value>) -> Result<Outcome, 
     let _ = ready.ask(&[Value::whole(1)], facts, &mut sheet);
     let outputs = ready.ask(&inputs, facts, &mut sheet)?.into_owned();
     Ok(Outcome { outputs, trace: ready.trace(inputs, sheet) })
+}
+
+/// The facts of all by column. A fact that one lacks is null for that one.
+fn by_column(people: &[BTreeMap<String, Value>]) -> People {
+    let mut columns = People::new(people.len());
+    for name in people.iter().flat_map(BTreeMap::keys) {
+        let values = people.iter().map(|facts| facts.get(name).cloned().unwrap_or_default());
+        columns.insert(name, Series::of(values.collect())).unwrap();
+    }
+    columns
+}
+
+/// Everybody's outputs from the columns are those of the single cases, and so are the faults. Says whether columns were used.
+fn agrees_by_column(ready: &Ready<'_>, people: &People) -> Result<bool, TestCaseError> {
+    let answers = ready.decide_all(people);
+    for person in 0..people.count() {
+        let facts = Facts::from(people.facts(person));
+        let alone = ready.evaluated().decide(&facts).map(|outcome| outcome.outputs);
+        let fault = answers.faults.iter().find(|(other, _)| *other == person);
+        match alone {
+            Err(alone) => prop_assert_eq!(fault.map(|(_, fault)| fault), Some(&alone)),
+            Ok(alone) => {
+                prop_assert_eq!(fault, None);
+                for (name, value) in alone {
+                    prop_assert_eq!(
+                        answers.outputs[&name].value(person),
+                        value,
+                        "{:?}",
+                        facts.values
+                    );
+                }
+            }
+        }
+    }
+    Ok(answers.why_single.is_none())
 }
 
 proptest! {
@@ -72,5 +109,31 @@ proptest! {
             let outcome = outcome.map(|outputs| Outcome { outputs, trace: ready(law).trace(inputs, sheet) });
             prop_assert_eq!(told(outcome), plain, "{}\n{:?}", table.text(), facts);
         }
+    }
+
+    #[test]
+    fn columns_give_everybody_what_a_single_case_gets(
+        open in any::<bool>().prop_flat_map(|open| table(open).prop_map(move |table| (open, table))),
+        day in days(),
+        people in prop::collection::vec(person(), 1..40),
+    ) {
+        let (open, table) = open;
+        let people: Vec<_> = people.into_iter().chain([known_person()]).collect();
+        let law = table.law();
+        let by_columns = agrees_by_column(&ready(law.on(day.parse().unwrap())), &by_column(&people))?;
+        let lists = ["rule order", "output order", "collect"].contains(&table.hit);
+        if !open && !lists && !table.hit.starts_with("collect") {
+            prop_assert!(by_columns, "{}", table.text());
+        }
+    }
+
+    #[test]
+    fn columns_of_wrong_kinds_and_hidden_parameters_agree_as_well(
+        table in table(true),
+        day in days(),
+        people in prop::collection::vec(strange_person(), 1..40),
+    ) {
+        let law = table.law();
+        agrees_by_column(&ready(law.on(day.parse().unwrap())), &by_column(&people))?;
     }
 }
