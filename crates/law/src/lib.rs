@@ -11,11 +11,13 @@
 //! * `compiled`: a table between two changes of the law, made ready to be asked often.
 //! * `facts`, `decide`, `settle`: what is known of a case, and the outcome with its trace.
 //! * `people`: the same form over columns of very many people.
+//! * `change`: which single input would have to be what for another outcome.
 //! * `trace`, `explain`: why, as data and in plain words.
 //! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
 
 mod canonical;
+mod change;
 mod check;
 mod compiled;
 mod decide;
@@ -37,6 +39,7 @@ mod table_line;
 mod trace;
 mod value;
 
+pub use change::{Border, Change, Changes, Range};
 pub use check::Findings;
 pub use decide::{Outcome, Outputs, Ready, Sheet};
 pub use explain::explain;

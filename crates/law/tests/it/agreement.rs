@@ -7,7 +7,7 @@ use proptest::prelude::{
     ProptestConfig, Strategy, TestCaseError, any, prop, prop_assert, prop_assert_eq, proptest,
 };
 
-use crate::random_tables::{DAYS, known_person, person, strange_person, table};
+use crate::random_tables::{DAYS, known_person, person, strange_person, table, values_of};
 
 /// The outcome and its trace as the bytes that are kept.
 fn told(outcome: Result<Outcome, Fault>) -> (Result<BTreeMap<String, Value>, Fault>, String) {
@@ -136,4 +136,52 @@ proptest! {
         let law = table.law();
         agrees_by_column(&ready(law.on(day.parse().unwrap())), &by_column(&people))?;
     }
+
+    #[test]
+    fn what_would_change_an_outcome_is_exactly_what_trying_every_value_finds(
+        table in table(true),
+        day in days(),
+        facts in strange_person(),
+    ) {
+        let law = table.law();
+        let ready = ready(law.on(day.parse().unwrap()));
+        let now = ready.evaluated().decide(&Facts::from(facts.clone()));
+        let Ok(now) = now.map(|outcome| outcome.outputs) else { return Ok(()) };
+        let changes = ready.changes(&Facts::from(facts.clone())).unwrap();
+        for name in ["a", "b", "c", "d", "e"].iter().filter(|name| !changes.unknown.iter().any(|n| n == *name)) {
+            for value in values_of(name) {
+                let mut other = facts.clone();
+                other.insert(name.to_string(), value.clone());
+                let then = ready.evaluated().decide(&Facts::from(other)).map(|outcome| outcome.outputs);
+                if matches!(&then, Err(Fault::NotAllowed { name: n, .. } | Fault::WrongKind { name: n, .. }) if n == name) {
+                    continue;
+                }
+                let told = changes.changes.iter().filter(|change| change.input == *name && change.range.holds(&value));
+                let told: Vec<_> = told.map(|change| change.outputs.clone()).collect();
+                let expected = if then.as_ref() == Ok(&now) { vec![] } else { vec![then] };
+                prop_assert_eq!(told, expected, "{} {} = {}\n{:?}\n{:?}", table.text(), name, value, facts, changes);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_would_change_an_outcome_is_told_as_ranges() {
+    let law = crate::law("law/t.table", crate::files::TABLE);
+    let ready = law.on("2026-03-01".parse().unwrap()).ready("child_allowance").unwrap();
+    let facts = crate::facts(&[("age_months", "100"), ("resident", "true")]);
+    let changes = ready.changes(&facts).unwrap();
+    let told = changes.changes.iter().map(|change| {
+        let outputs = change.outputs.as_ref().map(|outputs| outputs["reason"].plain());
+        format!("{} {:?} {outputs:?}", change.input, change.range)
+    });
+    let told: Vec<String> = told.collect();
+    assert_eq!(changes.unknown, Vec::<String>::new());
+    let [under, nothing] = changes.changes.as_slice() else { panic!("{told:#?}") };
+    let border = |n: i64| Some(law::Border { value: Value::whole(n), included: true });
+    assert_eq!(under.range, law::Range::Between(border(0), border(95)));
+    assert_eq!(under.outputs.as_ref().unwrap()["reason"], Value::text("under|8"));
+    // Nobody knows the age: no row covers that, and it is said as it is.
+    assert_eq!(nothing.range, law::Range::Values(vec![Value::Nothing]));
+    assert!(matches!(nothing.outputs, Err(Fault::NoRow { .. })), "{told:#?}");
 }

@@ -249,3 +249,15 @@ pub fn known_person() -> BTreeMap<String, Value> {
     ];
     named.into_iter().map(|(name, text)| (name.to_string(), literal(text))).collect()
 }
+
+/// Values of an input on, before, between and after every point that a cell can name; null among them.
+pub fn values_of(name: &str) -> Vec<Value> {
+    let (values, more): (&[&str], &[&str]) = match name {
+        "a" => (&WHOLE, &["-7", "5", "6", "7", "9", "1000"]),
+        "b" => (&NUMBERS, &["-7", "0.25", "1.7", "2.4", "2.6", "4.5", "6.9", "7", "1000"]),
+        "c" => (&["true"], &["false"]),
+        "d" => (&DAYS_OF, &["@\"1900-01-01\"", "@\"2000-03-02\"", "@\"2030-01-01\""]),
+        _ => (&TEXTS, &["\"ab\"", "\"ba\"", "\"bbb\"", "\"d\"", "\"A\""]),
+    };
+    values.iter().chain(more).chain(&["null"]).map(|text| literal(text)).collect()
+}
