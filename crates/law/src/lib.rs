@@ -49,7 +49,7 @@ pub use feel::{Expression, Kind, Kinds, Reference, Scope};
 pub use law::{Law, LawOfDay};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
-pub use people::{Answers, People, Series, Values};
+pub use people::{Answers, DerivedSeries, People, Series, Values};
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};
 pub use value::Value;

@@ -4,11 +4,15 @@
 //! is decided as a single case, and where that is so for all, it is said why.
 
 mod answers;
+mod arithmetic;
+mod calculate;
+mod derive;
 mod given;
 mod lane;
 mod series;
 
 pub use answers::Answers;
+pub use derive::DerivedSeries;
 pub use series::{People, Series, Values};
 
 /// The most digits after the point of a series of numbers.

@@ -1,6 +1,7 @@
 //! Facts by column: one fact of many people is a series.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use vocabulary::Day;
 
@@ -80,6 +81,67 @@ impl Series {
             Values::Mixed(values) => values.get(person).cloned(),
         };
         value.unwrap_or_default()
+    }
+
+    pub(super) fn is_known(&self, person: usize) -> bool {
+        self.known.as_ref().is_none_or(|known| known.get(person) == Some(&true))
+    }
+
+    /// The same for some of the people.
+    pub(super) fn part(&self, range: Range<usize>) -> Series {
+        fn of<T: Clone>(all: &[T], range: &Range<usize>) -> Vec<T> {
+            all.get(range.clone()).unwrap_or_default().to_vec()
+        }
+        let values = match &self.values {
+            Values::Numbers { units, scale } => {
+                Values::Numbers { units: of(units, &range), scale: *scale }
+            }
+            Values::Truths(truths) => Values::Truths(of(truths, &range)),
+            Values::Days(days) => Values::Days(of(days, &range)),
+            Values::Texts { places, words } => {
+                Values::Texts { places: of(places, &range), words: words.clone() }
+            }
+            Values::Mixed(values) => Values::Mixed(of(values, &range)),
+        };
+        Series { values, known: self.known.as_ref().map(|known| of(known, &range)) }
+    }
+
+    /// The one value of this series for so many people.
+    pub(super) fn repeated(self, count: usize) -> Series {
+        fn of<T: Clone>(one: Vec<T>, count: usize) -> Vec<T> {
+            one.into_iter().cycle().take(count).collect()
+        }
+        let values = match self.values {
+            Values::Numbers { units, scale } => Values::Numbers { units: of(units, count), scale },
+            Values::Truths(truths) => Values::Truths(of(truths, count)),
+            Values::Days(days) => Values::Days(of(days, count)),
+            Values::Texts { places, words } => Values::Texts { places: of(places, count), words },
+            Values::Mixed(values) => Values::Mixed(of(values, count)),
+        };
+        Series { values, known: self.known.map(|known| of(known, count)) }
+    }
+
+    /// One series behind the other.
+    pub(super) fn joined(parts: Vec<Series>) -> Series {
+        let scale = match parts.first().map(|part| &part.values) {
+            Some(Values::Numbers { scale, .. }) => *scale,
+            _ => return Series::one_by_one(&parts),
+        };
+        let (mut all, mut known) = (Vec::new(), Vec::new());
+        for part in &parts {
+            match &part.values {
+                Values::Numbers { units, scale: own } if *own == scale => all.extend(units),
+                _ => return Series::one_by_one(&parts),
+            }
+            known.extend((0..part.count()).map(|n| part.is_known(n)));
+        }
+        let values = Values::Numbers { units: all, scale };
+        Series { values, known: known.contains(&false).then_some(known) }
+    }
+
+    fn one_by_one(parts: &[Series]) -> Series {
+        let values = parts.iter().flat_map(|part| (0..part.count()).map(|n| part.value(n)));
+        Series::of(values.collect())
     }
 
     /// A series of such values: by column where they are all of one kind, otherwise value by value.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use law::{Facts, Fault, LawOfDay, Outcome, People, Ready, Series, Sheet, Value};
+use law::{Expression, Facts, Fault, LawOfDay, Outcome, People, Ready, Series, Sheet, Value};
 use proptest::prelude::{
     ProptestConfig, Strategy, TestCaseError, any, prop, prop_assert, prop_assert_eq, proptest,
 };
 
-use crate::random_tables::{DAYS, known_person, person, strange_person, table, values_of};
+use crate::random_tables::{
+    DAYS, expression, known_person, law_of_parameters, person, strange_person, table, values_of,
+};
 
 /// The outcome and its trace as the bytes that are kept.
 fn told(outcome: Result<Outcome, Fault>) -> (Result<BTreeMap<String, Value>, Fault>, String) {
@@ -138,6 +140,28 @@ proptest! {
     }
 
     #[test]
+    fn an_expression_over_columns_gives_everybody_what_it_gives_a_single_case(
+        text in expression(),
+        day in days(),
+        people in prop::collection::vec(person(), 1..40),
+    ) {
+        let law = law_of_parameters();
+        let law = law.on(day.parse().unwrap());
+        let expression = Expression::parse(&text).unwrap();
+        let people: Vec<_> = people.into_iter().chain([known_person()]).collect();
+        let people = by_column(&people);
+        let derived = law.derive_all(&expression, &people);
+        prop_assert_eq!(derived.series.count(), people.count());
+        for person in 0..people.count() {
+            let facts = people.facts(person);
+            let alone = expression.try_evaluate(&law::Scope::of(&facts).with(law));
+            let fault = derived.faults.iter().find(|(other, _)| *other == person).map(|(_, fault)| fault.clone());
+            let value = derived.series.value(person);
+            prop_assert_eq!(fault.map_or(Ok(value), Err), alone, "{} {:?} {:?}", text, facts, derived.why_single);
+        }
+    }
+
+    #[test]
     fn what_would_change_an_outcome_is_exactly_what_trying_every_value_finds(
         table in table(true),
         day in days(),
@@ -184,4 +208,32 @@ fn what_would_change_an_outcome_is_told_as_ranges() {
     // Nobody knows the age: no row covers that, and it is said as it is.
     assert_eq!(nothing.range, law::Range::Values(vec![Value::Nothing]));
     assert!(matches!(nothing.outputs, Err(Fault::NoRow { .. })), "{told:#?}");
+}
+
+#[test]
+fn the_arithmetic_of_benefits_goes_by_column() {
+    let law = law_of_parameters();
+    let law = law.on("2024-06-01".parse().unwrap());
+    let people = by_column(&[known_person(), known_person()]);
+    for (text, value) in [
+        ("max(0, b - low) * 30 / 100", "0"),
+        ("floor(b * 1000 / 10) * 10", "2250"),
+        ("round half up(scale(\"rates\", b * 10), 1)", "4.5"),
+        ("if c and a <= high then min(a, b, low) else high", "1"),
+        ("if e = \"b\" then \"yes\" else \"no\"", "\"yes\""),
+        ("b between low and high", "false"),
+        ("-b / 12.5", "-0.18"),
+    ] {
+        let derived = law.derive_all(&Expression::parse(text).unwrap(), &people);
+        assert_eq!(derived.why_single, None, "{text}");
+        assert_eq!(derived.single_cases, 0, "{text}");
+        assert_eq!(derived.series.value(1).to_string(), value, "{text}");
+    }
+    for (text, why) in [("b / 3", "divides"), ("e + \"x\"", "no number"), ("nobody", "no series")] {
+        let derived = law.derive_all(&Expression::parse(text).unwrap(), &people);
+        assert!(
+            derived.why_single.as_ref().is_some_and(|told| told.contains(why)),
+            "{text} {derived:?}"
+        );
+    }
 }

@@ -261,3 +261,62 @@ pub fn values_of(name: &str) -> Vec<Value> {
     };
     values.iter().chain(more).chain(&["null"]).map(|text| literal(text)).collect()
 }
+
+pub fn law_of_parameters() -> Law {
+    Law::read([("law/p.toml".to_string(), PARAMETERS.to_string())]).unwrap()
+}
+
+/// Expressions as services write them over the same people: arithmetic, comparisons, choices, scales, rounding.
+pub fn expression() -> impl Strategy<Value = String> {
+    let number = prop::sample::select(vec![
+        "a",
+        "b",
+        "extra",
+        "low",
+        "high",
+        "late",
+        "0",
+        "1",
+        "-2",
+        "0.5",
+        "2.75",
+        "null",
+        "9000000000000000000",
+    ]);
+    number.prop_map(str::to_string).prop_recursive(4, 24, 3, |inner| {
+        let two = || (inner.clone(), inner.clone());
+        let rounds = vec![
+            "floor",
+            "ceiling",
+            "decimal",
+            "round up",
+            "round down",
+            "round half up",
+            "round half down",
+            "round half even",
+        ];
+        let condition = prop_oneof![
+            (two(), prop::sample::select(vec!["=", "!=", "<", "<=", ">", ">="]))
+                .prop_map(|((a, b), o)| format!("{a} {o} {b}")),
+            (two(), inner.clone()).prop_map(|((a, b), c)| format!("({a} between {b} and {c})")),
+            Just("c".to_string()),
+            Just("d > @\"2000-02-28\"".to_string()),
+            Just("e = word".to_string()),
+            Just("e != null and c".to_string()),
+            (two(), inner.clone()).prop_map(|((a, b), c)| format!("({a} < {b} or c or {b} = {c})")),
+        ];
+        prop_oneof![
+            (two(), prop::sample::select(vec!["+", "-", "*"]))
+                .prop_map(|((a, b), o)| format!("({a} {o} {b})")),
+            (inner.clone(), prop::sample::select(vec!["2", "10", "100", "12.5", "-0.4", "3", "0"]))
+                .prop_map(|(a, b)| format!("({a} / {b})")),
+            two().prop_map(|(a, b)| format!("min({a}, {b})")),
+            two().prop_map(|(a, b)| format!("max({a}, {b}, low)")),
+            (inner.clone(), prop::sample::select(rounds), -2..4_i64)
+                .prop_map(|(a, f, d)| format!("{f}({a}, {d})")),
+            inner.clone().prop_map(|a| format!("scale(\"rates\", {a})")),
+            inner.clone().prop_map(|a| format!("(-{a})")),
+            (condition, two()).prop_map(|(c, (a, b))| format!("(if {c} then {a} else {b})")),
+        ]
+    })
+}
