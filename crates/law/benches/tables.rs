@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use divan::Bencher;
-use law::{Facts, Law, People, Sheet, Value, Values};
+use law::{Expression, Facts, Law, People, Sheet, Value, Values};
 use vocabulary::Day;
 
 fn main() {
@@ -127,4 +127,15 @@ fn columns_million_people(bencher: Bencher<'_, '_>) {
     let people = million();
     assert_eq!(ready.decide_all(&people).single_cases, 0);
     bencher.bench_local(|| black_box(ready.decide_all(black_box(&people))));
+}
+
+/// A derived amount of a million people: a deduction, a share, rounding to ten won, a choice.
+#[divan::bench(sample_count = 20)]
+fn columns_million_people_expression(bencher: Bencher<'_, '_>) {
+    let law = law();
+    let people = million();
+    let text = "if age >= 65 then floor(max(0, income - 700000) * 30 / 100 / 10) * 10 else 0";
+    let expression = Expression::parse(text).unwrap();
+    assert_eq!(law.on(day()).derive_all(&expression, &people).single_cases, 0);
+    bencher.bench_local(|| black_box(law.on(day()).derive_all(&expression, black_box(&people))));
 }

@@ -157,9 +157,12 @@ impl Number {
     /// How many whole such units lie below or at the number, and whether the number is exactly those; held at the ends of 64 bits.
     pub(crate) fn floor_units(self, scale: u32) -> (i64, bool) {
         let (mantissa, own) = (self.0.mantissa(), self.0.scale());
-        let (units, exact) = if own == scale {
-            (mantissa, true)
-        } else if own < scale {
+        if own == scale
+            && let Ok(units) = i64::try_from(mantissa)
+        {
+            return (units, true);
+        }
+        let (units, exact) = if own < scale {
             // Where it does not even fit 128 bits, it is held at the ends below.
             let factor = 10_i128.checked_pow(scale - own);
             (factor.map_or(i128::MAX, |factor| mantissa.saturating_mul(factor)), true)

@@ -77,9 +77,11 @@ impl<'c, 'l> Case<'c, 'l> {
         }
         let hits = sheet.failed.iter().enumerate().filter(|(_, bits)| **bits == 0);
         sheet.hits.extend(hits.map(|(row, _)| row));
-        let columns = self.table.inputs.iter().zip(inputs);
-        let named = columns.filter(|(column, _)| column.reads.is_some());
-        self.named = named.map(|(column, value)| (column.name.clone(), value.clone())).collect();
+        for (column, value) in self.table.inputs.iter().zip(inputs) {
+            if column.reads.is_some() {
+                self.named.insert(column.name.clone(), value.clone());
+            }
+        }
         let outputs = self.settle(&sheet.hits, &mut sheet.decided)?;
         sheet.used = self.used.get();
         sheet.evaluated = self.evaluation.used.take();
@@ -93,8 +95,10 @@ impl<'c, 'l> Case<'c, 'l> {
         for ((place, cut), piece) in form.cuts.iter().enumerate().zip(&sheet.pieces) {
             let Some(cut) = cut else { continue };
             for (failed, word) in sheet.failed.chunks_mut(64).zip(cut.rows(*piece)) {
-                for (row, bits) in failed.iter_mut().enumerate() {
-                    *bits |= (!word >> row & 1) << place;
+                let mut word = !word;
+                for bits in failed {
+                    *bits |= (word & 1) << place;
+                    word >>= 1;
                 }
             }
         }
@@ -104,6 +108,9 @@ impl<'c, 'l> Case<'c, 'l> {
             sheet.failed.truncate(first + 1);
         }
         for (cut, piece) in form.cuts.iter().flatten().zip(&sheet.pieces) {
+            if cut.used.is_empty() {
+                continue;
+            }
             let used = cut.used.iter().skip(piece * rows).take(sheet.failed.len());
             self.use_up(used.fold(0, |all, bits| all | bits));
         }

@@ -90,7 +90,7 @@ impl Ready<'_> {
             }
             policy.choose(from..until, &hits, &mut rows);
         }
-        let outputs = policy.outputs(&mut rows);
+        let outputs = policy.outputs(self, people, &mut rows);
         Ok(self.with_columns(people, &rows.odd, outputs))
     }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::answers::{Rows, rows_of};
-use super::series::{Series, Values, days_of};
+use super::open_rows;
+use super::series::{People, Series, Values, days_of};
 use crate::compiled::{Form, Made};
-use crate::decide::Outputs;
+use crate::decide::{Outputs, Ready};
 use crate::settle::rank;
 use crate::table::{Hit, Table};
 use crate::value::Value;
@@ -125,8 +126,13 @@ impl<'r> Policy<'r> {
         Some(all)
     }
 
-    /// The outputs of everybody who is not odd. Whose row needs the facts becomes odd.
-    pub(super) fn outputs(&self, rows: &mut Rows) -> BTreeMap<String, Series> {
+    /// The outputs of everybody who is not odd. Whose row the columns cannot answer for becomes odd.
+    pub(super) fn outputs(
+        &self,
+        ready: &Ready<'_>,
+        people: &People,
+        rows: &mut Rows,
+    ) -> BTreeMap<String, Series> {
         if self.collects() {
             let units = rows.collected.iter().map(|found| found.unwrap_or(0)).collect();
             let known: Vec<bool> = rows.collected.iter().map(Option::is_some).collect();
@@ -138,11 +144,6 @@ impl<'r> Policy<'r> {
                 .map(|column| (column.name.clone(), series.clone()))
                 .collect();
         }
-        if self.form.made.iter().any(Option::is_none) {
-            for (row, odd) in rows.chosen.iter().zip(&mut rows.odd) {
-                *odd |= !matches!(self.form.made.get(*row as usize), Some(Some(_)));
-            }
-        }
         let given = |name: &String| {
             let value = |made: &Option<Made>| {
                 made.as_ref().and_then(|made| made.outputs.get(name)).cloned().unwrap_or_default()
@@ -150,7 +151,12 @@ impl<'r> Policy<'r> {
             gathered(&Series::of(self.form.made.iter().map(value).collect()), &rows.chosen)
         };
         let columns = self.table.outputs.iter().map(|column| &column.name);
-        columns.map(|name| (name.clone(), given(name))).collect()
+        let mut outputs = columns.map(|name| (name.clone(), given(name))).collect();
+        if self.form.made.iter().any(Option::is_none) {
+            let people_and_odd = (rows.chosen.as_slice(), rows.odd.as_mut_slice());
+            open_rows::fill(ready, self.form, people, people_and_odd, &mut outputs);
+        }
+        outputs
     }
 }
 
@@ -238,7 +244,7 @@ pub(super) fn with(
 }
 
 /// Puts one value into a series; none where it does not fit there.
-fn put(series: &mut Series, person: usize, value: Value) -> Option<()> {
+pub(super) fn put(series: &mut Series, person: usize, value: Value) -> Option<()> {
     let is_known = value != Value::Nothing;
     match (&mut series.values, value) {
         (_, Value::Nothing) => {}

@@ -9,6 +9,7 @@ mod calculate;
 mod derive;
 mod given;
 mod lane;
+mod open_rows;
 mod series;
 
 pub use answers::Answers;

@@ -87,6 +87,16 @@ impl Series {
         self.known.as_ref().is_none_or(|known| known.get(person) == Some(&true))
     }
 
+    /// Numbers in units of more places, where they fit.
+    pub(super) fn finer(&mut self, wanted: u32) {
+        let Values::Numbers { units, scale } = &mut self.values else { return };
+        let factor = 10_i64.checked_pow(wanted.saturating_sub(*scale));
+        let finer = units.iter().map(|units| units.checked_mul(factor?));
+        if let Some(finer) = finer.collect() {
+            (*units, *scale) = (finer, wanted);
+        }
+    }
+
     /// The same for some of the people.
     pub(super) fn part(&self, range: Range<usize>) -> Series {
         fn of<T: Clone>(all: &[T], range: &Range<usize>) -> Vec<T> {
