@@ -119,7 +119,7 @@ impl Series {
     /// The one value of this series for so many people.
     pub(super) fn repeated(self, count: usize) -> Series {
         fn of<T: Clone>(one: Vec<T>, count: usize) -> Vec<T> {
-            one.into_iter().cycle().take(count).collect()
+            one.first().map_or_else(Vec::new, |one| vec![one.clone(); count])
         }
         let values = match self.values {
             Values::Numbers { units, scale } => Values::Numbers { units: of(units, count), scale },
@@ -143,7 +143,10 @@ impl Series {
                 Values::Numbers { units, scale: own } if *own == scale => all.extend(units),
                 _ => return Series::one_by_one(&parts),
             }
-            known.extend((0..part.count()).map(|n| part.is_known(n)));
+            match &part.known {
+                Some(one) => known.extend(one),
+                None => known.resize(all.len(), true),
+            }
         }
         let values = Values::Numbers { units: all, scale };
         Series { values, known: known.contains(&false).then_some(known) }
