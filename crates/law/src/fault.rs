@@ -29,6 +29,8 @@ pub enum Fault {
     SeveralRows { table: String, rows: String },
     #[error("the rows {rows} of the table `{table}` match together and do not agree")]
     RowsDisagree { table: String, rows: String },
+    #[error("`{name}` is no series of these people: {why}")]
+    NoSeries { name: String, why: String },
     #[error("an expression asks for too much work: {what}")]
     TooMuch { what: String },
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use vocabulary::{Day, Mistake};
 
+use crate::compiled::Forms;
 use crate::fault::Fault;
 use crate::parameters::{DatedBrackets, DatedValue, Parameter, Scale, on};
 use crate::table::Table;
@@ -51,6 +52,7 @@ impl Law {
                 mistakes.push(Mistake::new(path, 0, "is no file of law", hint));
             }
         }
+        law.lay_out_forms();
         mistakes.sort();
         if mistakes.is_empty() { Ok(law) } else { Err(mistakes) }
     }
@@ -110,6 +112,15 @@ impl Law {
         }
         let place = versions.partition_point(|other| other.from < table.from);
         versions.insert(place, table);
+    }
+
+    /// Says for each table from which days on it is compiled anew. It is compiled when it is first asked.
+    fn lay_out_forms(&mut self) {
+        let mut tables = std::mem::take(&mut self.tables);
+        for table in tables.values_mut().flatten() {
+            table.forms = Forms::of(self, table);
+        }
+        self.tables = tables;
     }
 
     /// What applies on a day.

@@ -9,13 +9,18 @@
 //! * `table`, `read_table`: decision tables and their plain text format.
 //! * `manuscript`: a version of a table as texts to be shown and changed, and the file that comes of them.
 //! * `law`: all of it together, and what of it applies on a day.
-//! * `facts`, `decide`: what is known of a case, and the outcome with its trace.
+//! * `compiled`: a table between two changes of the law, made ready to be asked often.
+//! * `facts`, `decide`, `settle`: what is known of a case, and the outcome with its trace.
+//! * `people`: the same form over columns of very many people.
+//! * `change`: which single input would have to be what for another outcome.
 //! * `trace`, `explain`: why, as data and in plain words.
 //! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
 
 mod canonical;
+mod change;
 mod check;
+mod compiled;
 mod decide;
 pub mod dmn;
 mod explain;
@@ -26,16 +31,19 @@ mod law;
 mod manuscript;
 mod number;
 mod parameters;
+mod people;
 mod position;
 mod read_table;
 mod read_toml;
+mod settle;
 mod table;
 mod table_line;
 mod trace;
 mod value;
 
+pub use change::{Border, Change, Changes, Range};
 pub use check::Findings;
-pub use decide::Outcome;
+pub use decide::{Outcome, Outputs, Ready, Sheet};
 pub use explain::explain;
 pub use facts::{Derived, Facts};
 pub use fault::Fault;
@@ -44,6 +52,7 @@ pub use law::{Law, LawOfDay};
 pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
+pub use people::{Answers, DerivedSeries, People, Series, Values};
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};
 pub use value::Value;

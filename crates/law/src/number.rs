@@ -149,6 +149,39 @@ impl Number {
         whole.checked_mul(factor).map(Number::of)
     }
 
+    /// So many units of ten to the power of minus `scale`: 1250 of two places is 12.5. At most 28 places.
+    pub(crate) fn of_units(units: i64, scale: u32) -> Option<Number> {
+        Decimal::try_from_i128_with_scale(units.into(), scale).ok().map(Number::of)
+    }
+
+    /// How many whole such units lie below or at the number, and whether the number is exactly those; held at the ends of 64 bits.
+    pub(crate) fn floor_units(self, scale: u32) -> (i64, bool) {
+        let (mantissa, own) = (self.0.mantissa(), self.0.scale());
+        if own == scale
+            && let Ok(units) = i64::try_from(mantissa)
+        {
+            return (units, true);
+        }
+        let (units, exact) = if own < scale {
+            // Where it does not even fit 128 bits, it is held at the ends below.
+            let factor = 10_i128.checked_pow(scale - own);
+            (factor.map_or(i128::MAX, |factor| mantissa.saturating_mul(factor)), true)
+        } else {
+            let divisor = 10_i128.pow((own - scale).min(SCALE_MAX));
+            (mantissa.div_euclid(divisor), mantissa.rem_euclid(divisor) == 0)
+        };
+        match i64::try_from(units) {
+            Ok(units) => (units, exact),
+            Err(_) if mantissa < 0 => (i64::MIN, false),
+            Err(_) => (i64::MAX, false),
+        }
+    }
+
+    /// How many digits stand after the point.
+    pub(crate) fn places(self) -> u32 {
+        self.0.scale()
+    }
+
     /// The number as an integer, when it is one and fits.
     pub fn whole(self) -> Option<i64> {
         if self.is_whole() { i64::try_from(self.0.mantissa()).ok() } else { None }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use vocabulary::{Day, Mistake, Text};
 
+use crate::compiled::Forms;
 use crate::feel::{Cell, Expression, Kind, Kinds};
 use crate::position::nearest;
 use crate::read_toml::is_name;
@@ -436,6 +437,7 @@ impl<'t> Block<'t> {
             line: self.line,
             rows: self.rows,
             face: Arc::new(face),
+            forms: Forms::default(),
         }
     }
 }

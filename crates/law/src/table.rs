@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Text};
 
+use crate::compiled::Forms;
 use crate::feel::{Cell, Expression, Kind, Kinds, Piece, Reference};
 use crate::manuscript::Manuscript;
 use crate::trace::Face;
@@ -38,6 +39,7 @@ pub struct Table {
     pub line: usize,
     pub(crate) rows: Vec<Row>,
     pub(crate) face: Arc<Face>,
+    pub(crate) forms: Forms,
 }
 
 /// A column: an input or an output.

@@ -28,9 +28,11 @@ use crate::value::Value;
 
 pub(crate) use evaluate::Evaluation;
 pub(crate) use frame::Frame;
+pub(crate) use functions::Function;
 pub use kind::{Kind, Kinds};
 pub use names::Reference;
 
+pub(crate) use syntax::{Comparison, Node, Operator, What};
 pub(crate) use unary::{Cell, End, Piece};
 
 /// An expression, parsed once and evaluated often.

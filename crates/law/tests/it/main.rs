@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so loudly")]
 
+mod agreement;
 mod checks;
 mod decisions;
 mod dmn_feel;
@@ -17,6 +18,7 @@ mod manuscripts;
 #[path = "../../../../fuzz/mutation.rs"]
 mod mutation;
 mod properties;
+mod random_tables;
 mod suite;
 
 use law::{Facts, Law, Value};
