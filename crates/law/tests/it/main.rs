@@ -20,6 +20,7 @@ mod mutation;
 mod properties;
 mod random_tables;
 mod suite;
+mod template;
 
 use law::{Facts, Law, Value};
 
