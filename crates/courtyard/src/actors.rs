@@ -206,11 +206,23 @@ pub fn of_person(view: &mut View<'_>, person: &str) -> Result<Actor> {
 
 /// The actor who holds a token now, if anybody does.
 pub fn of_token(view: &mut View<'_>, token: &str, now: Moment) -> Result<Option<Actor>> {
-    let sql = "SELECT s.person, s.acting_for, p.role, p.agency, p.desks FROM sessions s
-               LEFT JOIN positions p ON p.person = s.person AND p.until_at IS NULL
-               WHERE s.id = ? AND s.until_at > ?";
-    let row = view.one(sql, &[session_id(token).into(), now.into()])?;
-    row.map(|row| actor_of(&row)).transpose()
+    session(view, token, now, "", "")?.map(|row| actor_of(&row)).transpose()
+}
+
+// The session of a token, as `actor_of` reads it; then the columns of what is joined to it.
+fn session(
+    view: &mut View<'_>,
+    token: &str,
+    now: Moment,
+    columns: &str,
+    joined: &str,
+) -> Result<Option<Row>> {
+    let sql = format!(
+        "SELECT s.person, s.acting_for, p.role, p.agency, p.desks{columns} FROM sessions s
+         LEFT JOIN positions p ON p.person = s.person AND p.until_at IS NULL {joined}
+         WHERE s.id = ? AND s.until_at > ?"
+    );
+    view.one(&sql, &[session_id(token).into(), now.into()])
 }
 
 fn actor_of(row: &Row) -> Result<Actor> {
@@ -253,13 +265,8 @@ pub struct Known {
 
 /// As `of_token`, with the names that a page greets by. A name that cannot be read, as after its key was destroyed, is none.
 pub fn known_by_token(view: &mut View<'_>, token: &str, now: Moment) -> Result<Option<Known>> {
-    let sql = "SELECT s.person, s.acting_for, p.role, p.agency, p.desks, e.sealed FROM sessions s
-               LEFT JOIN positions p ON p.person = s.person AND p.until_at IS NULL
-               LEFT JOIN people e ON e.id = s.person
-               WHERE s.id = ? AND s.until_at > ?";
-    let Some(row) = view.one(sql, &[session_id(token).into(), now.into()])? else {
-        return Ok(None);
-    };
+    let named = session(view, token, now, ", e.sealed", "LEFT JOIN people e ON e.id = s.person")?;
+    let Some(row) = named else { return Ok(None) };
     let actor = actor_of(&row)?;
     let mut own = view.of(&actor);
     let name = row.blob(5).ok().and_then(|sealed| own.open_own(&actor.id, "name", sealed).ok());

@@ -43,7 +43,7 @@ pub(crate) enum WorkedOut {
     Not,
 }
 
-/// Runs an act on one snapshot of the database, without writing.
+/// Runs an act on the snapshot that the connection reads, without writing.
 pub(crate) fn work_out(
     ground: &Ground,
     connection: &mut Connection,
@@ -51,17 +51,10 @@ pub(crate) fn work_out(
     purpose: &str,
     act: &AnyAct,
 ) -> WorkedOut {
-    if connection.begin_reading().is_err() {
-        return WorkedOut::Not;
-    }
     let mut earlier = Pending::default();
-    let worked = match Tx::begin(ground, connection, &mut earlier, actor, purpose) {
+    match Tx::begin(ground, connection, &mut earlier, actor, purpose) {
         Ok(tx) => run(tx.ahead(), act),
         Err(error) => WorkedOut::Answered(Err(error)),
-    };
-    match connection.end_reading() {
-        Ok(()) => worked,
-        Err(_) => WorkedOut::Not,
     }
 }
 

@@ -130,7 +130,8 @@ impl House {
         let (orders, queue) = mpsc::channel(QUEUE_MAX);
         let queue = Arc::new(Mutex::new(queue));
         let written = Arc::new(AtomicBool::new(true));
-        let writers = if first.is_near() { 1 } else { FAR_WRITERS };
+        let near = first.is_near();
+        let writers = if near { 1 } else { FAR_WRITERS };
         let mut connections = vec![first];
         while connections.len() < writers {
             connections.push(plan.address.connect()?);
@@ -143,7 +144,7 @@ impl House {
                 .context("cannot start the writer")?;
         }
         let (open, closed) = oneshot::channel();
-        let log = if writers == 1 { Some(log_copier(&plan.address)?) } else { None };
+        let log = if near { Some(log_copier(&plan.address)?) } else { None };
         tick(orders.downgrade(), written.clone(), closed, log)?;
         let inner = Inner {
             ground,
@@ -207,12 +208,13 @@ impl House {
         let ground = &self.inner.ground;
         let worked = self.with_reader(|connection| {
             Ok(ahead::work_out(ground, connection, actor, purpose, &act))
-        })?;
+        });
         drop(permit);
         match worked {
-            WorkedOut::Answered(answer) => done(answer),
-            WorkedOut::Ahead(ahead) => self.queue(actor, purpose, act, Some(ahead)).await,
-            WorkedOut::Not => self.queue(actor, purpose, act, None).await,
+            Ok(WorkedOut::Answered(answer)) => done(answer),
+            Ok(WorkedOut::Ahead(ahead)) => self.queue(actor, purpose, act, Some(ahead)).await,
+            // Where nobody could read, the writer says what is wrong.
+            Ok(WorkedOut::Not) | Err(_) => self.queue(actor, purpose, act, None).await,
         }
     }
 
@@ -279,24 +281,21 @@ impl House {
         read: impl FnOnce(&mut View<'_>) -> Result<T>,
     ) -> Result<T> {
         let ground = &self.inner.ground;
-        self.with_reader(|connection| {
-            // One snapshot for the whole reading: SQLite would lock and unlock its file for each statement. On PostgreSQL it
-            // would be two more ways to the server.
-            let snapshot = connection.is_near();
-            if snapshot {
-                connection.begin_reading()?;
-            }
-            let value = read(&mut View::new(ground, connection, actor));
-            if snapshot {
-                connection.end_reading()?;
-            }
-            value
-        })
+        self.with_reader(|connection| read(&mut View::new(ground, connection, actor)))
     }
 
+    // On SQLite a reading sees one snapshot: the file would be locked and unlocked for each statement. On PostgreSQL that
+    // would be two more ways to the server.
     fn with_reader<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let mut connection = self.reader()?;
+        let snapshot = connection.is_near();
+        if snapshot {
+            connection.begin_reading()?;
+        }
         let value = read(&mut connection);
+        if snapshot {
+            connection.end_reading()?;
+        }
         // A connection that met an error is not trusted with the next reader.
         if !matches!(value, Err(Error::Broken(_)))
             && let Ok(mut readers) = self.inner.readers.lock()

@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use courtyard::cases::{self, Case, NewCase, State};
+use courtyard::cases::{self, Case, NewCase};
 use courtyard::house::Done;
 use courtyard::registers::{self, Wanted};
 use courtyard::{Actor, Reader, Tx, drafts};
 use serde_json::{Map, Value, json};
 use vocabulary::{Error, Result};
 
-use crate::support::{TestHouse, on_both};
+use crate::support::{TestHouse, new_case, on_both};
 
 /// An act that holds the writer until it is told what to do: `then` runs inside it.
 fn hold_writer(
@@ -60,21 +60,6 @@ fn correct(entry: &str, address: &str) -> impl Fn(&mut Tx<'_>) -> Result<()> + S
     }
 }
 
-fn new_case(once: &str, record: Value) -> NewCase {
-    NewCase {
-        service: "abstract".into(),
-        prefix: "RA".into(),
-        desk: "counter".into(),
-        state: State::WithOfficer,
-        channel: "online".into(),
-        fee_minor: 0,
-        due: None,
-        form_version: 1,
-        record,
-        once: once.into(),
-    }
-}
-
 /// Opens a case that says where the person lives, and counts how often it was run.
 fn apply_with_address(
     runs: &Arc<AtomicUsize>,
@@ -86,7 +71,10 @@ fn apply_with_address(
         let holder = tx.actor.id.clone();
         let known = registers::known(tx, Reader::Actor, &holder, &wanted)?;
         let address = known[0].fields["address"].clone();
-        let case = cases::open(tx, &new_case("k1", json!({ "address": address })))?;
+        let case = cases::open(
+            tx,
+            &NewCase { record: json!({ "address": address }), once: "k1".into(), ..new_case() },
+        )?;
         drafts::remove(tx, "abstract")?;
         runs.fetch_add(1, Ordering::SeqCst);
         Ok(case)

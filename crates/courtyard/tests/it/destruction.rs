@@ -6,7 +6,7 @@ use courtyard::{Actor, Reader, Tx, documents, drafts, journal, registers};
 use serde_json::{Map, json};
 use vocabulary::{Error, Result};
 
-use crate::support::{TestHouse, on_both};
+use crate::support::{TestHouse, new_case, on_both};
 
 const YEAR_SECONDS: i64 = 366 * 24 * 3600;
 
@@ -134,21 +134,6 @@ fn a_ground_overrides_what_has_to_be_kept_and_everything_sealed_is_gone() {
         assert_eq!(told.unwrap().ground.as_deref(), Some("judgment 1"));
         verify(house);
     });
-}
-
-fn new_case() -> NewCase {
-    NewCase {
-        service: "abstract".into(),
-        prefix: "RA".into(),
-        desk: "counter".into(),
-        state: State::WithOfficer,
-        channel: "online".into(),
-        fee_minor: 0,
-        due: None,
-        form_version: 1,
-        record: json!({}),
-        once: String::new(),
-    }
 }
 
 #[test]

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use courtyard::actors::{self, Actor, Role};
+use courtyard::cases::{NewCase, State};
 use courtyard::clock::{Chance, Clock};
 use courtyard::database::Address;
 use courtyard::house::Plan;
 use courtyard::keys::Keys;
 use courtyard::{House, Tx};
+use serde_json::json;
 use vocabulary::{Moment, Result, Text};
 
 /// 23 November 2026, 09:00 in Seoul.
@@ -74,6 +76,22 @@ fn fresh_database(server: &str) -> String {
 fn drop_database(server: &str, name: &str) {
     let mut admin = Address::parse(&format!("{server}/postgres")).unwrap().connect().unwrap();
     admin.script(&format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
+}
+
+/// An application as the one service of the tiny country takes it; a test says what else matters to it.
+pub fn new_case() -> NewCase {
+    NewCase {
+        service: "abstract".into(),
+        prefix: "RA".into(),
+        desk: "counter".into(),
+        state: State::WithOfficer,
+        channel: "online".into(),
+        fee_minor: 0,
+        due: None,
+        form_version: 1,
+        record: json!({}),
+        once: String::new(),
+    }
 }
 
 impl TestHouse {
