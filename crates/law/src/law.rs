@@ -9,6 +9,7 @@ use vocabulary::{Day, Mistake};
 use crate::compiled::Forms;
 use crate::fault::Fault;
 use crate::parameters::{DatedBrackets, DatedValue, Parameter, Scale, on};
+use crate::rules::{Rules, Variable};
 use crate::table::Table;
 use crate::{read_table, read_toml};
 
@@ -19,6 +20,7 @@ pub struct Law {
     scales: BTreeMap<String, Scale>,
     /// By the day of their versions; no list is empty.
     tables: BTreeMap<String, Vec<Table>>,
+    rules: Rules,
 }
 
 /// What of the law applies on a day.
@@ -42,6 +44,9 @@ impl Law {
                 mistakes.extend(topic.mistakes);
                 topic.parameters.into_iter().for_each(|p| law.add_parameter(p, &mut mistakes));
                 topic.scales.into_iter().for_each(|s| law.add_scale(s, &mut mistakes));
+                law.rules.entities.extend(topic.entities);
+                law.rules.examples.extend(topic.examples);
+                topic.variables.into_iter().for_each(|v| law.add_variable(v, &mut mistakes));
             } else if path.ends_with(".table") {
                 let (tables, found) = read_table::read(path, text);
                 mistakes.extend(found);
@@ -87,6 +92,23 @@ impl Law {
         self.scales.insert(scale.id.clone(), scale);
     }
 
+    fn add_variable(&mut self, variable: Variable, mistakes: &mut Vec<Mistake>) {
+        let variables = &mut self.rules.variables;
+        match variables.binary_search_by(|other| other.id.cmp(&variable.id)) {
+            Ok(place) => {
+                let other = variables.get(place).map(|v| format!("{}:{}", v.file, v.line));
+                let message = format!(
+                    "`{}` is the name of another, in {}",
+                    variable.id,
+                    other.unwrap_or_default()
+                );
+                let hint = "give one of them another name";
+                mistakes.push(Mistake::new(&variable.file, variable.line, message, hint));
+            }
+            Err(place) => variables.insert(place, variable),
+        }
+    }
+
     fn must_be_new(&self, id: &str, (file, line): (&str, usize), mistakes: &mut Vec<Mistake>) {
         let parameter = self.parameters.get(id).map(|p| (&p.file, p.line));
         let scale = self.scales.get(id).map(|s| (&s.file, s.line));
@@ -126,6 +148,11 @@ impl Law {
     /// What applies on a day.
     pub fn on(&self, day: Day) -> LawOfDay<'_> {
         LawOfDay { law: self, day }
+    }
+
+    /// Entities, variables and their examples.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {

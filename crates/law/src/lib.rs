@@ -13,6 +13,7 @@
 //! * `facts`, `decide`, `settle`: what is known of a case, and the outcome with its trace.
 //! * `people`: the same form over columns of very many people.
 //! * `change`: which single input would have to be what for another outcome.
+//! * `rules`: persons, their groups, and variables by period that are computed from each other.
 //! * `trace`, `explain`: why, as data and in plain words.
 //! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
@@ -35,6 +36,7 @@ mod people;
 mod position;
 mod read_table;
 mod read_toml;
+mod rules;
 mod settle;
 mod table;
 mod table_line;
@@ -53,6 +55,10 @@ pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
 pub use people::{Answers, DerivedSeries, People, Series, Values};
+pub use rules::{
+    Calculation, Columns, Computed, DatedFormula, Entity, Every, Example, How, Origin, Period,
+    Role, Rules, Situation, Source, Step, Variable,
+};
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};
 pub use value::Value;

@@ -54,6 +54,7 @@ impl Law {
             }
         }
         self.tables().for_each(|table| self.table_findings(table, &mut findings));
+        findings.mistakes.extend(self.rule_mistakes());
         findings.mistakes.sort();
         findings.mistakes.dedup();
         findings.not_checked.sort();
@@ -84,6 +85,7 @@ impl Law {
     /// Parameters and scales that neither a table nor one of these names (of the services' own expressions) uses.
     pub fn unused(&self, used: &BTreeSet<String>) -> Vec<Mistake> {
         let mut names: BTreeSet<String> = used.clone();
+        names.extend(self.names_in_rules());
         for table in self.tables() {
             names.extend(table.names().into_iter().flat_map(|reference| reference.paths));
             names.extend(table.scales());

@@ -32,7 +32,7 @@ pub(crate) use functions::Function;
 pub use kind::{Kind, Kinds};
 pub use names::Reference;
 
-pub(crate) use syntax::{Comparison, Node, Operator, What};
+pub(crate) use syntax::{Comparison, Domain, Node, Operator, What};
 pub(crate) use unary::{Cell, End, Piece};
 
 /// An expression, parsed once and evaluated often.
@@ -74,6 +74,11 @@ impl Expression {
             }
         }
         Ok(Expression { text: text.into(), root, reads: reads.into() })
+    }
+
+    /// An expression that was made from the parts of another: it is evaluated, and never shown.
+    pub(crate) fn of_node(root: Node) -> Expression {
+        Expression { text: Arc::default(), root, reads: Arc::default() }
     }
 
     pub fn text(&self) -> &str {

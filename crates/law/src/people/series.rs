@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use vocabulary::Day;
 
@@ -41,7 +42,7 @@ pub enum Values {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct People {
     count: usize,
-    series: BTreeMap<String, Series>,
+    series: BTreeMap<String, Arc<Series>>,
 }
 
 impl From<Values> for Series {
@@ -83,7 +84,7 @@ impl Series {
         value.unwrap_or_default()
     }
 
-    pub(super) fn is_known(&self, person: usize) -> bool {
+    pub(crate) fn is_known(&self, person: usize) -> bool {
         self.known.as_ref().is_none_or(|known| known.get(person) == Some(&true))
     }
 
@@ -117,7 +118,7 @@ impl Series {
     }
 
     /// The one value of this series for so many people.
-    pub(super) fn repeated(self, count: usize) -> Series {
+    pub(crate) fn repeated(self, count: usize) -> Series {
         fn of<T: Clone>(one: Vec<T>, count: usize) -> Vec<T> {
             one.first().map_or_else(Vec::new, |one| vec![one.clone(); count])
         }
@@ -129,6 +130,35 @@ impl Series {
             Values::Mixed(values) => Values::Mixed(of(values, count)),
         };
         Series { values, known: self.known.map(|known| of(known, count)) }
+    }
+
+    /// For each place the value that stands there; null for the place `u32::MAX`.
+    pub(crate) fn for_each(&self, places: &[u32]) -> Series {
+        fn of<T: Copy + Default>(values: &[T], places: &[u32]) -> Vec<T> {
+            let value = |place: &u32| values.get(*place as usize).copied().unwrap_or_default();
+            places.iter().map(value).collect()
+        }
+        let values = match &self.values {
+            Values::Numbers { units, scale } => {
+                Values::Numbers { units: of(units, places), scale: *scale }
+            }
+            Values::Truths(truths) => Values::Truths(of(truths, places)),
+            Values::Days(days) => Values::Days(of(days, places)),
+            Values::Texts { places: own, words } => {
+                Values::Texts { places: of(own, places), words: words.clone() }
+            }
+            Values::Mixed(values) => {
+                let value = |place: &u32| values.get(*place as usize).cloned().unwrap_or_default();
+                Values::Mixed(places.iter().map(value).collect())
+            }
+        };
+        let known = match &self.known {
+            Some(known) => Some(of(known, places)),
+            None => places
+                .contains(&u32::MAX)
+                .then(|| places.iter().map(|place| *place != u32::MAX).collect()),
+        };
+        Series { values, known }
     }
 
     /// One series behind the other.
@@ -179,7 +209,8 @@ impl People {
     }
 
     /// Adds a fact, by the name or path under which expressions read it: `age`, `applicant.incomes.earned`.
-    pub fn insert(&mut self, name: &str, series: Series) -> Result<(), Fault> {
+    pub fn insert(&mut self, name: &str, series: impl Into<Arc<Series>>) -> Result<(), Fault> {
+        let series = series.into();
         let count = series.known.as_ref().map_or(self.count, Vec::len);
         let why = match &series.values {
             _ if series.count() != self.count || count != self.count => {
@@ -206,7 +237,7 @@ impl People {
     }
 
     pub fn get(&self, name: &str) -> Option<&Series> {
-        self.series.get(name)
+        self.series.get(name).map(Arc::as_ref)
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &String> {
@@ -238,7 +269,8 @@ fn epoch() -> Option<Day> {
     Day::new(1970, 1, 1)
 }
 
-fn day_of(days: i32) -> Option<Day> {
+/// The day so many days after 1 January 1970.
+pub(super) fn day_of(days: i32) -> Option<Day> {
     let day = epoch()?.plus_days(days.into());
     (days_of(day) == Some(days)).then_some(day)
 }

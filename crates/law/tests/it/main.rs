@@ -19,6 +19,7 @@ mod manuscripts;
 mod mutation;
 mod properties;
 mod random_tables;
+mod rules;
 mod suite;
 mod template;
 
