@@ -13,8 +13,13 @@ const FILES: [(&str, &str); 2] = [
     ("law/country.toml", include_str!("../tests/template/country.toml")),
     ("law/basic_income.table", include_str!("../tests/template/basic_income.table")),
 ];
-const VARIABLES: [&str; 5] =
-    ["income_tax", "social_security_contribution", "basic_income", "parenting_allowance", "disposable_income"];
+const VARIABLES: [&str; 5] = [
+    "income_tax",
+    "social_security_contribution",
+    "basic_income",
+    "parenting_allowance",
+    "disposable_income",
+];
 /// Households of a block: two adults and a child each.
 const HOUSEHOLDS: usize = 20_000;
 
@@ -48,9 +53,8 @@ fn block(law: &Law, from: usize, households: usize) -> Situation<'_> {
     let persons = from * 3..(from + households) * 3;
     let of = (0..households * 3).map(|n| (n / 3) as u32).collect();
     let role = (0..households * 3).map(|n| u8::from(n % 3 == 2)).collect();
-    let mut situation = Situation::new(law, households * 3)
-        .with_groups("household", households, of, role)
-        .unwrap();
+    let mut situation =
+        Situation::new(law, households * 3).with_groups("household", households, of, role).unwrap();
     let birth = |n: usize| match n % 3 {
         2 => 10_957 + (n * 7919 % 6_000) as i32,
         _ => (n * 7919 % 10_000) as i32 - 5_000,

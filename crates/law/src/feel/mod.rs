@@ -32,7 +32,7 @@ pub(crate) use functions::Function;
 pub use kind::{Kind, Kinds};
 pub use names::Reference;
 
-pub(crate) use syntax::{Comparison, Domain, Node, Operator, What};
+pub(crate) use syntax::{Comparison, Domain, Node, Operator, Test, What};
 pub(crate) use unary::{Cell, End, Piece};
 
 /// An expression, parsed once and evaluated often.

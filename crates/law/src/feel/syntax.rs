@@ -145,6 +145,11 @@ impl Node {
             What::Negate(inner) => What::Negate(boxed(inner)?),
             What::IsDefined(inner) => What::IsDefined(boxed(inner)?),
             What::Scale(scale, base) => What::Scale(scale.clone(), boxed(base)?),
+            What::In(input, tests) => {
+                let input = boxed(input)?;
+                let tests = tests.iter().map(|test| test.map(change));
+                What::In(input, tests.collect::<Result<Vec<Test>, E>>()?)
+            }
             What::Calculate(operator, a, b) => What::Calculate(*operator, boxed(a)?, boxed(b)?),
             What::Compare(comparison, a, b) => What::Compare(*comparison, boxed(a)?, boxed(b)?),
             What::Between(parts) => What::Between(three(parts, change)?),
@@ -188,6 +193,19 @@ impl Domain {
 }
 
 impl Test {
+    fn map<E>(&self, change: &mut dyn FnMut(&Node) -> Result<Node, E>) -> Result<Test, E> {
+        Ok(match self {
+            Test::Compare(comparison, node) => Test::Compare(*comparison, change(node)?),
+            Test::Value(node) => Test::Value(change(node)?),
+            Test::Condition(node) => Test::Condition(change(node)?),
+            Test::Range(bounds) => Test::Range(Box::new(Bounds {
+                low: change(&bounds.low)?,
+                high: change(&bounds.high)?,
+                ..(**bounds).clone()
+            })),
+        })
+    }
+
     pub(crate) fn parts(&self) -> Vec<&Node> {
         match self {
             Test::Compare(_, node) | Test::Value(node) | Test::Condition(node) => vec![node],

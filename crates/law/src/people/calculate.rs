@@ -3,11 +3,10 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use vocabulary::Day;
-
 use super::arithmetic::{self, Units};
-use super::series::{People, Series, Values, day_of};
-use crate::feel::{Comparison, Function, Node, Operator, What};
+use super::calendar::Civil;
+use super::series::{People, Series, Values};
+use crate::feel::{Comparison, Function, Node, Operator, Test, What};
 use crate::law::LawOfDay;
 use crate::number::Rounding;
 use crate::value::Value;
@@ -65,6 +64,11 @@ impl Batch<'_> {
                 let below = compared(Comparison::AtMost, &value, &self.value(high)?)?;
                 junction(&[above, below], false)
             }
+            What::In(input, tests) => {
+                let input = self.value(input)?;
+                let parts = tests.iter().map(|test| self.passes(&input, test));
+                junction(&parts.collect::<Result<Vec<Series>, Stop>>()?, true)
+            }
             What::And(parts) => junction(&self.values(parts)?, false),
             What::Or(parts) => junction(&self.values(parts)?, true),
             What::If(parts) => {
@@ -86,6 +90,27 @@ impl Batch<'_> {
                 arithmetic::scale(scale.kind, &dated.brackets, &base)
             }
             _ => everywhere("it is more than arithmetic, comparisons, choices and scales"),
+        }
+    }
+
+    /// Whether values pass a unary test.
+    fn passes(&self, input: &Series, test: &Test) -> Found {
+        match test {
+            Test::Value(value) => {
+                let value = self.value(value)?;
+                // A null is in a test of a null, and of anything else it is not known.
+                compared(Comparison::Equal, input, &value)
+            }
+            Test::Compare(comparison, value) => compared(*comparison, input, &self.value(value)?),
+            Test::Range(bounds) => {
+                let (low, high) = (self.value(&bounds.low)?, self.value(&bounds.high)?);
+                let above =
+                    if bounds.low_included { Comparison::AtLeast } else { Comparison::Greater };
+                let below =
+                    if bounds.high_included { Comparison::AtMost } else { Comparison::Less };
+                junction(&[compared(above, input, &low)?, compared(below, input, &high)?], false)
+            }
+            Test::Condition(_) => everywhere("it tests a condition"),
         }
     }
 
@@ -131,19 +156,20 @@ impl Batch<'_> {
 
     /// `birth.year` and the like; none where what it is of is no series of days.
     fn property(&self, inner: &Node, property: &str) -> Result<Option<Series>, Stop> {
-        let of: fn(Day) -> i64 = match property {
-            "year" => |day| day.year().into(),
-            "month" => |day| day.month().into(),
-            "day" => |day| day.day_of_month().into(),
-            "weekday" => |day| day.weekday().into(),
+        let of: fn(i32) -> i64 = match property {
+            "year" => |day| Civil::of(day).year,
+            "month" => |day| Civil::of(day).month,
+            "day" => |day| Civil::of(day).day,
+            // 1 January 1970 was a Thursday; Monday is 1.
+            "weekday" => |day| (i64::from(day) + 3).rem_euclid(7) + 1,
             _ => return Ok(None),
         };
         let known = path(inner).and_then(|path| self.people.get(&path));
         let Some(Values::Days(days)) = known.map(|series| &series.values) else { return Ok(None) };
         let days = days.get(self.range.clone()).unwrap_or_default();
-        let units = days.iter().map(|day| day_of(*day).map(of)).collect::<Option<Vec<i64>>>();
+        let units = days.iter().map(|day| of(*day)).collect();
         let known = known.and_then(|series| series.part(self.range.clone()).known);
-        let values = Values::Numbers { units: units.ok_or(Stop::Here)?, scale: 0 };
+        let values = Values::Numbers { units, scale: 0 };
         Ok(Some(Series { values, known }))
     }
 
@@ -153,26 +179,13 @@ impl Batch<'_> {
         let (Values::Days(starts), Values::Days(ends)) = (&from.values, &to.values) else {
             return everywhere("it counts time between what are no days");
         };
-        let of: fn(Day, Day) -> i64 = match function {
-            Function::YearsBetween => |from, to| to.years_since(from),
-            Function::MonthsBetween => |from, to| to.months_since(from),
-            _ => |from, to| to.days_since(from),
+        let of: fn(i32, i32) -> i64 = match function {
+            Function::YearsBetween => |from, to| Civil::of(to).months_since(Civil::of(from)) / 12,
+            Function::MonthsBetween => |from, to| Civil::of(to).months_since(Civil::of(from)),
+            _ => |from, to| i64::from(to) - i64::from(from),
         };
-        let mut last = None;
-        let one = |(start, end): (&i32, &i32)| {
-            // The second day is mostly the same for all.
-            let end = match last {
-                Some((days, day)) if days == *end => day,
-                _ => {
-                    let day = day_of(*end)?;
-                    last = Some((*end, day));
-                    day
-                }
-            };
-            Some(of(day_of(*start)?, end))
-        };
-        let units = starts.iter().zip(ends).map(one).collect::<Option<Vec<i64>>>();
-        let values = Values::Numbers { units: units.ok_or(Stop::Here)?, scale: 0 };
+        let units = starts.iter().zip(ends).map(|(from, to)| of(*from, *to)).collect();
+        let values = Values::Numbers { units, scale: 0 };
         Ok(Series { values, known: known_in_both(&from, &to) })
     }
 

@@ -269,8 +269,7 @@ fn epoch() -> Option<Day> {
     Day::new(1970, 1, 1)
 }
 
-/// The day so many days after 1 January 1970.
-pub(super) fn day_of(days: i32) -> Option<Day> {
+fn day_of(days: i32) -> Option<Day> {
     let day = epoch()?.plus_days(days.into());
     (days_of(day) == Some(days)).then_some(day)
 }

@@ -68,7 +68,7 @@ impl Columns<'_, '_> {
             What::For(..) | What::Some(..) | What::Every(..) | What::Filter(..) => {
                 no_column("it goes through a list that is no list of members")
             }
-            What::Context(_) | What::In(..) | What::IsDefined(_) => {
+            What::Context(_) | What::IsDefined(_) => {
                 no_column("it is more than arithmetic, comparisons, choices and sums")
             }
             _ => node.map(&mut |part| self.planted(stand, period, part, leaves)),

@@ -76,7 +76,7 @@ otherwise = 100
 "#;
 
 /// What is computed: the variable's name, whose it is, how often, its kind and its formula.
-const FORMULAS: [(&str, &str, &str, &str, &str); 27] = [
+const FORMULAS: [(&str, &str, &str, &str, &str); 29] = [
     ("age", "person", "month", "integer", "years between(birth, period.first)"),
     ("months_old", "person", "month", "integer", "months between(birth, period.last)"),
     ("is_child", "person", "month", "boolean", "age < age_of_majority"),
@@ -97,6 +97,20 @@ const FORMULAS: [(&str, &str, &str, &str, &str); 27] = [
     ("saved", "person", "month", "number", "previous_month.saved + wage"),
     ("is_rich", "person", "month", "boolean", "year.wage_of_year > 9000 or wage > 2000"),
     ("born_in_summer", "person", "month", "boolean", "birth.month >= 6 and birth.month <= 8"),
+    (
+        "is_middle",
+        "person",
+        "month",
+        "boolean",
+        "wage in (0, [500..1500), > 3900) and own_role in (\"head\", \"children\")",
+    ),
+    (
+        "is_odd",
+        "person",
+        "month",
+        "boolean",
+        "(if works then wage else null) in (0, 100) or birth in [date(1980, 1, 1)..date(2010, 1, 1)]",
+    ),
     ("income", "household", "month", "number", "sum(append(members.wage, 0))"),
     (
         "adults_income",
