@@ -35,16 +35,29 @@ fn at(numbers: &Units, scale: u32) -> Result<Vec<i64>, Stop> {
         return Ok(numbers.units.clone());
     }
     let factor = 10_i64.checked_pow(scale - numbers.scale).ok_or(Stop::Here)?;
-    let all = numbers.units.iter().map(|units| units.checked_mul(factor));
-    all.collect::<Option<Vec<i64>>>().ok_or(Stop::Here)
+    all_fit(numbers.units.iter().map(|units| units.overflowing_mul(factor)))
 }
 
-/// What an operation gives for two numbers of one scale.
-pub(super) fn combined(a: &Units, b: &Units, of: fn(i64, i64) -> Option<i64>) -> Found {
+/// All of them, where none has overflown. There is no way out of the loop, so that the processor takes several at a time.
+fn all_fit(all: impl Iterator<Item = (i64, bool)>) -> Result<Vec<i64>, Stop> {
+    let mut too_large = false;
+    let units = all.map(|(units, over)| {
+        too_large |= over;
+        units
+    });
+    let units = units.collect();
+    if too_large { Err(Stop::Here) } else { Ok(units) }
+}
+
+/// What an operation gives for two numbers of one scale, and whether it has overflown.
+pub(super) fn combined(a: &Units, b: &Units, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
     let scale = a.scale.max(b.scale);
+    if a.scale == b.scale {
+        let units = all_fit(a.units.iter().zip(&b.units).map(|(a, b)| of(*a, *b)))?;
+        return Ok(series(units, scale, both(a, b)));
+    }
     let (left, right) = (at(a, scale)?, at(b, scale)?);
-    let all = left.into_iter().zip(right).map(|(a, b)| of(a, b));
-    let units = all.collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;
+    let units = all_fit(left.into_iter().zip(right).map(|(a, b)| of(a, b)))?;
     Ok(series(units, scale, both(a, b)))
 }
 
@@ -53,8 +66,7 @@ pub(super) fn product(a: &Units, b: &Units) -> Found {
     if scale > PLACES_MAX {
         return Err(Stop::Here);
     }
-    let all = a.units.iter().zip(&b.units).map(|(a, b)| a.checked_mul(*b));
-    let units = all.collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;
+    let units = all_fit(a.units.iter().zip(&b.units).map(|(a, b)| a.overflowing_mul(*b)))?;
     Ok(series(units, scale, both(a, b)))
 }
 

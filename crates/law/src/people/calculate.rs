@@ -41,14 +41,14 @@ impl Batch<'_> {
                 let zero =
                     self.numbers(Values::Numbers { units: self.zeros(), scale: 0 }.into())?;
                 let inner = self.numbers(self.value(inner)?)?;
-                arithmetic::combined(&zero, &inner, i64::checked_sub)
+                arithmetic::combined(&zero, &inner, i64::overflowing_sub)
             }
             What::Calculate(operator, left, right) => {
                 let (left, right) = (self.value(left)?, self.value(right)?);
                 let (left, right) = (self.numbers(left)?, self.numbers(right)?);
                 match operator {
-                    Operator::Plus => arithmetic::combined(&left, &right, i64::checked_add),
-                    Operator::Minus => arithmetic::combined(&left, &right, i64::checked_sub),
+                    Operator::Plus => arithmetic::combined(&left, &right, i64::overflowing_add),
+                    Operator::Minus => arithmetic::combined(&left, &right, i64::overflowing_sub),
                     Operator::Times => arithmetic::product(&left, &right),
                     Operator::Over => arithmetic::quotient(&left, &right),
                     Operator::Power => everywhere("it has a power"),
@@ -179,12 +179,21 @@ impl Batch<'_> {
         let (Values::Days(starts), Values::Days(ends)) = (&from.values, &to.values) else {
             return everywhere("it counts time between what are no days");
         };
-        let of: fn(i32, i32) -> i64 = match function {
-            Function::YearsBetween => |from, to| Civil::of(to).months_since(Civil::of(from)) / 12,
-            Function::MonthsBetween => |from, to| Civil::of(to).months_since(Civil::of(from)),
-            _ => |from, to| i64::from(to) - i64::from(from),
+        let both = starts.iter().zip(ends);
+        let units = if function == Function::DaysBetween {
+            both.map(|(from, to)| i64::from(*to) - i64::from(*from)).collect()
+        } else {
+            let months_of_one = if function == Function::YearsBetween { 12 } else { 1 };
+            // The second day is mostly one for all.
+            let mut last = (0, Civil::of(0));
+            let months = both.map(|(from, to)| {
+                if last.0 != *to {
+                    last = (*to, Civil::of(*to));
+                }
+                last.1.months_since(Civil::of(*from)) / months_of_one
+            });
+            months.collect()
         };
-        let units = starts.iter().zip(ends).map(|(from, to)| of(*from, *to)).collect();
         let values = Values::Numbers { units, scale: 0 };
         Ok(Series { values, known: known_in_both(&from, &to) })
     }
@@ -213,14 +222,16 @@ impl Batch<'_> {
             Function::RoundHalfUp => Rounding::HalfUp,
             Function::RoundHalfDown => Rounding::HalfDown,
             Function::Min | Function::Max if arguments.len() > 1 => {
-                let keep: fn(i64, i64) -> Option<i64> = match function {
-                    Function::Min => |a, b| Some(a.min(b)),
-                    _ => |a, b| Some(a.max(b)),
-                };
                 let mut all = self.values(arguments)?.into_iter();
                 let Some(first) = all.next() else { return everywhere("a function of nothing") };
                 return all.try_fold(first, |all, next| {
-                    arithmetic::combined(&self.numbers(all)?, &self.numbers(next)?, keep)
+                    let (all, next) = (self.numbers(all)?, self.numbers(next)?);
+                    match function {
+                        Function::Min => {
+                            arithmetic::combined(&all, &next, |a, b| (a.min(b), false))
+                        }
+                        _ => arithmetic::combined(&all, &next, |a, b| (a.max(b), false)),
+                    }
                 });
             }
             _ => return everywhere("it calls a function that is not by column"),

@@ -163,28 +163,55 @@ impl Series {
 
     /// One series behind the other.
     pub(super) fn joined(parts: Vec<Series>) -> Series {
-        let scale = match parts.first().map(|part| &part.values) {
-            Some(Values::Numbers { scale, .. }) => *scale,
-            _ => return Series::one_by_one(&parts),
-        };
-        let (mut all, mut known) = (Vec::new(), Vec::new());
-        for part in &parts {
-            match &part.values {
-                Values::Numbers { units, scale: own } if *own == scale => all.extend(units),
-                _ => return Series::one_by_one(&parts),
-            }
-            match &part.known {
-                Some(one) => known.extend(one),
-                None => known.resize(all.len(), true),
+        let count = parts.iter().map(Series::count).sum();
+        let mut known = Vec::new();
+        if parts.iter().any(|part| part.known.is_some()) {
+            known.reserve(count);
+            for part in &parts {
+                match &part.known {
+                    Some(one) => known.extend(one),
+                    None => known.resize(known.len() + part.count(), true),
+                }
             }
         }
-        let values = Values::Numbers { units: all, scale };
-        Series { values, known: known.contains(&false).then_some(known) }
+        let mut parts = parts.into_iter();
+        let Some(first) = parts.next() else { return Series::of(Vec::new()) };
+        let mut all = first.values;
+        for part in parts {
+            all = match (all, part.values) {
+                (
+                    Values::Numbers { mut units, scale },
+                    Values::Numbers { units: more, scale: own },
+                ) if scale == own => {
+                    units.extend(more);
+                    Values::Numbers { units, scale }
+                }
+                (Values::Truths(mut truths), Values::Truths(more)) => {
+                    truths.extend(more);
+                    Values::Truths(truths)
+                }
+                (Values::Days(mut days), Values::Days(more)) => {
+                    days.extend(more);
+                    Values::Days(days)
+                }
+                (
+                    Values::Texts { mut places, words },
+                    Values::Texts { places: more, words: own },
+                ) if words == own => {
+                    places.extend(more);
+                    Values::Texts { places, words }
+                }
+                (one, other) => Series::one_by_one(one.into(), other.into()),
+            };
+        }
+        Series { values: all, known: known.contains(&false).then_some(known) }
     }
 
-    fn one_by_one(parts: &[Series]) -> Series {
-        let values = parts.iter().flat_map(|part| (0..part.count()).map(|n| part.value(n)));
-        Series::of(values.collect())
+    /// Value by value, where two parts are not alike. Who is known is kept by the caller.
+    fn one_by_one(one: Series, other: Series) -> Values {
+        let values = [&one, &other].into_iter();
+        let values = values.flat_map(|part| (0..part.count()).map(|n| part.value(n)));
+        Series::of(values.collect()).values
     }
 
     /// A series of such values: by column where they are all of one kind, otherwise value by value.
@@ -212,6 +239,8 @@ impl People {
     pub fn insert(&mut self, name: &str, series: impl Into<Arc<Series>>) -> Result<(), Fault> {
         let series = series.into();
         let count = series.known.as_ref().map_or(self.count, Vec::len);
+        let end = |year, month, day| Day::new(year, month, day).and_then(days_of).unwrap_or(0);
+        let calendar = end(-9999, 1, 1)..=end(9999, 12, 31);
         let why = match &series.values {
             _ if series.count() != self.count || count != self.count => {
                 format!("it has {} values for {} people", series.count(), self.count)
@@ -219,7 +248,7 @@ impl People {
             Values::Numbers { scale, .. } if *scale > super::PLACES_MAX => {
                 format!("its numbers have more than {} places", super::PLACES_MAX)
             }
-            Values::Days(days) if days.iter().any(|day| day_of(*day).is_none()) => {
+            Values::Days(days) if days.iter().any(|day| !calendar.contains(day)) => {
                 "a day lies outside the calendar".into()
             }
             Values::Texts { places, words }

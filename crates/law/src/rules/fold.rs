@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::columns::{Computed, Stop};
+use super::situation::{Group, NOWHERE};
 use crate::fault::Fault;
 use crate::people::{Series, Values};
 use crate::value::Value;
@@ -62,6 +63,41 @@ impl Folded {
             Some(before) if before != *scale => Err(Stop::Here),
             _ => Ok(()),
         }
+    }
+
+    /// Takes what every person of a role has. Where nothing is missing and numbers are added, there is nothing to ask of each.
+    pub(super) fn take_all(
+        &mut self,
+        group: &Group,
+        role: Option<usize>,
+        item: &Item,
+    ) -> Result<(), Stop> {
+        let wanted = role.map(|role| u8::try_from(role).unwrap_or(u8::MAX));
+        let persons = group.of.iter().zip(&group.role).enumerate();
+        let persons = persons.filter(|(_, (of, own))| {
+            **of != NOWHERE && wanted.is_none_or(|wanted| **own == wanted)
+        });
+        if let (Fold::Sum, None, true) = (self.fold, &item.keep, item.faults.is_empty())
+            && let Some(Series { values: Values::Numbers { units, .. }, known: None }) =
+                item.values.as_deref()
+        {
+            let mut too_large = false;
+            for (person, (of, _)) in persons {
+                let of = *of as usize;
+                let (Some(sum), Some(taken), Some(own)) =
+                    (self.units.get_mut(of), self.taken.get_mut(of), units.get(person))
+                else {
+                    return Err(Stop::Here);
+                };
+                let (new, over) = sum.overflowing_add(*own);
+                (*sum, *taken, too_large) = (new, *taken + 1, too_large | over);
+            }
+            return if too_large { Err(Stop::Here) } else { Ok(()) };
+        }
+        for (person, (of, _)) in persons {
+            self.take(*of as usize, person, item)?;
+        }
+        Ok(())
     }
 
     /// Takes what one member has.

@@ -250,12 +250,7 @@ impl Columns<'_, '_> {
                     let group = self.situation.groups.get(stand.entity);
                     let group = group.ok_or(Stop::Here)?;
                     let mut folded = Folded::new(gathering.fold, gathering.and, group.count);
-                    for (person, of) in group.of.iter().enumerate() {
-                        let own = group.role.get(person).map(|role| usize::from(*role));
-                        if *of != NOWHERE && role.is_none_or(|role| own == Some(role)) {
-                            folded.take(*of as usize, person, &item)?;
-                        }
-                    }
+                    folded.take_all(group, role, &item)?;
                     folded.finish(&item)
                 }
                 Some(Way::Months) => {
