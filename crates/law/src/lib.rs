@@ -52,6 +52,7 @@ pub use law::{Law, LawOfDay};
 pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
+pub use position::{nearest, position};
 pub use people::{Answers, DerivedSeries, People, Series, Values};
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};
