@@ -17,6 +17,8 @@ pub struct Comparison<'r> {
     recipe: &'r Recipe,
     /// For each table and row, how many fall into each class.
     tallies: Vec<Vec<Vec<u64>>>,
+    /// For each table of percentiles and row, where its amounts begin and end.
+    steps: Vec<Vec<Vec<Step>>>,
     households: u64,
     persons: u64,
 }
@@ -59,7 +61,22 @@ impl<'r> Comparison<'r> {
             (0..table.labels.len()).map(classes).collect()
         };
         let tallies = recipe.tables.iter().map(rows).collect();
-        Comparison { recipe, tallies, households: 0, persons: 0 }
+        let steps = |table: &Table| match &table.part {
+            Part::Quantiles { rows, .. } => rows.iter().map(|row| steps(&row.points)).collect(),
+            _ => Vec::new(),
+        };
+        let steps = recipe.tables.iter().map(steps).collect();
+        Comparison { recipe, tallies, steps, households: 0, persons: 0 }
+    }
+
+    /// Adds all whom another comparison of the same recipe counted.
+    pub fn join(&mut self, other: &Comparison<'_>) {
+        self.households += other.households;
+        self.persons += other.persons;
+        let more = other.tallies.iter().flatten().flatten();
+        for (tally, more) in self.tallies.iter_mut().flatten().flatten().zip(more) {
+            *tally += more;
+        }
     }
 
     pub fn add(&mut self, block: &Block) {
@@ -70,7 +87,8 @@ impl<'r> Comparison<'r> {
         let household_count = households.first().map_or(0, Vec::len);
         self.households += household_count as u64;
         self.persons += block.household_of.len() as u64;
-        for (table, tallies) in self.recipe.tables.iter().zip(&mut self.tallies) {
+        let tables = self.recipe.tables.iter().zip(&self.steps).zip(&mut self.tallies);
+        for ((table, steps), tallies) in tables {
             let (columns, count) = match table.of {
                 Of::Persons => (of_persons, block.household_of.len()),
                 Of::Households => (of_households, household_count),
@@ -85,7 +103,8 @@ impl<'r> Comparison<'r> {
                 if earlier.iter().any(|other| other.row(&columns, who).is_some()) {
                     continue;
                 }
-                let class = class(table, row, &columns, who);
+                let steps = steps.get(row).map_or(&[] as &[Step], Vec::as_slice);
+                let class = class(table, (row, steps), &columns, who);
                 if let Some(tally) = tallies.get_mut(row).and_then(|row| row.get_mut(class)) {
                     *tally += 1;
                 }
@@ -183,6 +202,7 @@ fn classes(recipe: &Recipe, table: &Table, row: usize) -> Classes {
 }
 
 /// Amounts from one on and below another, or exactly one amount, and the share that has them.
+#[derive(Clone, Debug)]
 struct Step {
     from: i64,
     above: Option<i64>,
@@ -205,7 +225,7 @@ fn steps(points: &[(u64, i64)]) -> Vec<Step> {
     steps
 }
 
-fn class(table: &Table, row: usize, columns: &Columns<'_>, who: usize) -> usize {
+fn class(table: &Table, (row, steps): (usize, &[Step]), columns: &Columns<'_>, who: usize) -> usize {
     use crate::lookup::Source::Own;
     match &table.part {
         Part::Fit { .. } | Part::Check { .. } => 0,
@@ -214,9 +234,8 @@ fn class(table: &Table, row: usize, columns: &Columns<'_>, who: usize) -> usize 
             let counts = rows.get(row).map_or(&[] as &[(i64, u64)], |row| &row.counts);
             counts.iter().position(|(one, _)| *one == value).unwrap_or(usize::MAX)
         }
-        Part::Quantiles { variable, rows, counted_from, .. } => {
+        Part::Quantiles { variable, counted_from, .. } => {
             let value = columns.value(Own(*variable), who) - counted(columns, who, *counted_from);
-            let steps = rows.get(row).map_or_else(Vec::new, |row| steps(&row.points));
             let exact = steps.iter().position(|step| step.above.is_none() && step.from == value);
             let found = || steps.iter().rposition(|step| step.above.is_some() && step.from <= value);
             // What was rounded below the least, or held at the ends of life, is of the nearest.
