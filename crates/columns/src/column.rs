@@ -66,7 +66,9 @@ pub(crate) fn rows(columns: &[Column], series: &[&Series]) -> Result<usize, Wron
         if Column::of(&column.name, series).map(|found| found.holds) != Some(column.holds) {
             return Err(wrong(column, "holds another kind of values"));
         }
-        if series.count() != count || series.known.as_ref().is_some_and(|known| known.len() != count) {
+        if series.count() != count
+            || series.known.as_ref().is_some_and(|known| known.len() != count)
+        {
             return Err(wrong(column, "has another number of values"));
         }
         if count > ROWS_MAX {

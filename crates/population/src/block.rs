@@ -78,9 +78,10 @@ impl Making<'_> {
         for (place, variable) in self.recipe.households.iter().enumerate() {
             let fitted = self.recipe.cells.columns.get(place).filter(|column| !column.is_empty());
             let column = match fitted {
-                Some(fitted) => {
-                    cells.iter().map(|cell| fitted.get(*cell).copied().unwrap_or(NOT_KNOWN)).collect()
-                }
+                Some(fitted) => cells
+                    .iter()
+                    .map(|cell| fitted.get(*cell).copied().unwrap_or(NOT_KNOWN))
+                    .collect(),
                 None => {
                     let own = &self.raw.households;
                     let columns = Columns { own, above: &[], household_of: &[] };
@@ -98,7 +99,8 @@ impl Making<'_> {
         let mut roles = Vec::new();
         for (household, (kind, size)) in column(KIND).zip(column(SIZE)).enumerate() {
             self.begins.push(roles.len());
-            let Some(kind) = usize::try_from(*kind).ok().and_then(|k| self.recipe.kinds.get(k)) else {
+            let Some(kind) = usize::try_from(*kind).ok().and_then(|k| self.recipe.kinds.get(k))
+            else {
                 continue;
             };
             let start = (self.first_household + household as u64) * MEMBERS;
@@ -248,9 +250,9 @@ fn birthdays(day: Day) -> Vec<i32> {
 fn picked(table: &Table, row: usize, chance: u64) -> i64 {
     match &table.part {
         Part::Draw { rows, .. } => rows.get(row).map_or(NOT_KNOWN, |row| row.shares.pick(chance)),
-        Part::Quantiles { rows, round, .. } => rows.get(row).map_or(NOT_KNOWN, |row| {
-            row.quantiles.pick(chance).div_euclid(*round) * round
-        }),
+        Part::Quantiles { rows, round, .. } => rows
+            .get(row)
+            .map_or(NOT_KNOWN, |row| row.quantiles.pick(chance).div_euclid(*round) * round),
         Part::Fit { .. } | Part::Check { .. } => NOT_KNOWN,
     }
 }

@@ -13,9 +13,10 @@ pub(crate) struct Stream(u64);
 impl Stream {
     pub fn new(seed: u64, name: &str) -> Stream {
         let start = mix(seed.wrapping_add(STEP));
-        Stream(name.bytes().fold(start, |state, byte| {
-            mix((state ^ u64::from(byte)).wrapping_add(STEP))
-        }))
+        Stream(
+            name.bytes()
+                .fold(start, |state, byte| mix((state ^ u64::from(byte)).wrapping_add(STEP))),
+        )
     }
 
     /// Sixty-four bits for that place: a household's number, or a person's.

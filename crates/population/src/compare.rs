@@ -183,7 +183,10 @@ fn classes(recipe: &Recipe, table: &Table, row: usize) -> Classes {
                 choices.and_then(|choices| choices.get(place)).map(|choice| choice.id.as_str())
             };
             Classes {
-                labels: counts.iter().map(|(value, _)| within(name(*value).unwrap_or(""))).collect(),
+                labels: counts
+                    .iter()
+                    .map(|(value, _)| within(name(*value).unwrap_or("")))
+                    .collect(),
                 parts: counts.iter().map(|(_, count)| u128::from(*count)).collect(),
             }
         }
@@ -225,7 +228,12 @@ fn steps(points: &[(u64, i64)]) -> Vec<Step> {
     steps
 }
 
-fn class(table: &Table, (row, steps): (usize, &[Step]), columns: &Columns<'_>, who: usize) -> usize {
+fn class(
+    table: &Table,
+    (row, steps): (usize, &[Step]),
+    columns: &Columns<'_>,
+    who: usize,
+) -> usize {
     use crate::lookup::Source::Own;
     match &table.part {
         Part::Fit { .. } | Part::Check { .. } => 0,
@@ -237,7 +245,8 @@ fn class(table: &Table, (row, steps): (usize, &[Step]), columns: &Columns<'_>, w
         Part::Quantiles { variable, counted_from, .. } => {
             let value = columns.value(Own(*variable), who) - counted(columns, who, *counted_from);
             let exact = steps.iter().position(|step| step.above.is_none() && step.from == value);
-            let found = || steps.iter().rposition(|step| step.above.is_some() && step.from <= value);
+            let found =
+                || steps.iter().rposition(|step| step.above.is_some() && step.from <= value);
             // What was rounded below the least, or held at the ends of life, is of the nearest.
             exact.or_else(found).unwrap_or(0)
         }

@@ -30,7 +30,8 @@ impl Columns<'_> {
         let found = match source {
             Source::Own(column) => self.own.get(column).and_then(|column| column.get(who)),
             Source::Above(column) => {
-                let household = self.household_of.get(who).map_or(0, |household| *household as usize);
+                let household =
+                    self.household_of.get(who).map_or(0, |household| *household as usize);
                 self.above.get(column).and_then(|column| column.get(household))
             }
         };
@@ -154,9 +155,9 @@ impl Lookup {
             let mut atoms = dimension.atoms.matched(by);
             atoms.sort_unstable();
             atoms.dedup();
-            let all = places.iter().flat_map(|place| {
-                atoms.iter().map(move |atom| place + atom * dimension.stride)
-            });
+            let all = places
+                .iter()
+                .flat_map(|place| atoms.iter().map(move |atom| place + atom * dimension.stride));
             places = all.collect();
         }
         let mut is_laid = false;

@@ -115,7 +115,7 @@ impl<'r> Population<'r> {
 /// Near the golden section of the households, and without a common divisor with them.
 fn stride(households: u64) -> u64 {
     // 0.618034 of 2^32.
-    let golden = u128::from(households) * 2_654_435_769 >> 32;
+    let golden = (u128::from(households) * 2_654_435_769) >> 32;
     let mut stride = u64::try_from(golden).unwrap_or(1).max(1);
     while common(stride, households) != 1 {
         stride += 1;

@@ -128,12 +128,24 @@ pub enum Use {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
-    Fit { counts: Vec<u64> },
-    Check { counts: Vec<u64> },
+    Fit {
+        counts: Vec<u64>,
+    },
+    Check {
+        counts: Vec<u64>,
+    },
     /// A choice is drawn: the variable's place, and for each row what is drawn.
-    Draw { variable: usize, rows: Vec<DrawnRow> },
+    Draw {
+        variable: usize,
+        rows: Vec<DrawnRow>,
+    },
     /// A number is drawn.
-    Quantiles { variable: usize, rows: Vec<QuantileRow>, counted_from: Option<u8>, round: i64 },
+    Quantiles {
+        variable: usize,
+        rows: Vec<QuantileRow>,
+        counted_from: Option<u8>,
+        round: i64,
+    },
 }
 
 #[derive(Clone, Debug)]

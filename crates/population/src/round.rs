@@ -26,7 +26,8 @@ fn wanted(cells: &Cells, persons: u64) -> Vec<u64> {
     debug_assert!(per_household <= u128::from(WHOLE) * 30);
     let part = |weight: &u64| {
         // Persons are at most 2^32 and the parts 2^24, weights at most 2^60: below 2^116.
-        u128::from(persons) * u128::from(ONE.unsigned_abs()) * u128::from(*weight) / per_household.max(1)
+        u128::from(persons) * u128::from(ONE.unsigned_abs()) * u128::from(*weight)
+            / per_household.max(1)
     };
     cells.weights.iter().map(|weight| u64::try_from(part(weight)).unwrap_or(u64::MAX)).collect()
 }

@@ -46,7 +46,8 @@ pub struct Parquet<W: Write> {
 impl RowGroup {
     pub fn new(columns: &[Column], series: &[&Series]) -> Result<RowGroup, Wrong> {
         let rows = rows(columns, series)?;
-        let pages = columns.iter().zip(series).map(|(column, series)| pages(column, series)).collect();
+        let pages =
+            columns.iter().zip(series).map(|(column, series)| pages(column, series)).collect();
         Ok(RowGroup { pages, rows })
     }
 }

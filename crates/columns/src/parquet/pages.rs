@@ -69,9 +69,8 @@ impl Pages {
             body.extend_from_slice(&(word.len() as u32).to_le_bytes());
             body.extend_from_slice(word.as_bytes());
         }
-        let about = Struct::default()
-            .i32(1, i32::try_from(words.len()).unwrap_or(i32::MAX))
-            .i32(2, PLAIN);
+        let about =
+            Struct::default().i32(1, i32::try_from(words.len()).unwrap_or(i32::MAX)).i32(2, PLAIN);
         self.push(DICTIONARY_PAGE, (7, about), &body);
         self.values_at = Some(self.bytes.len());
     }
@@ -97,10 +96,12 @@ fn plain(series: &Series, to: &mut Vec<u8>) {
     let rows = (0..series.count()).filter(present);
     match &series.values {
         Values::Numbers { units, .. } => {
-            rows.filter_map(|row| units.get(row)).for_each(|n| to.extend_from_slice(&n.to_le_bytes()));
+            rows.filter_map(|row| units.get(row))
+                .for_each(|n| to.extend_from_slice(&n.to_le_bytes()));
         }
         Values::Days(days) => {
-            rows.filter_map(|row| days.get(row)).for_each(|n| to.extend_from_slice(&n.to_le_bytes()));
+            rows.filter_map(|row| days.get(row))
+                .for_each(|n| to.extend_from_slice(&n.to_le_bytes()));
         }
         Values::Truths(truths) => {
             bits(rows.filter_map(|row| truths.get(row)).map(|truth| u32::from(*truth)), 1, to);

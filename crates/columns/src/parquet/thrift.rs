@@ -114,7 +114,10 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_the_protocol_says() {
-        assert_eq!([0, -1, 1, -2, i64::MAX, i64::MIN].map(zigzag), [0, 1, 2, 3, u64::MAX - 1, u64::MAX]);
+        assert_eq!(
+            [0, -1, 1, -2, i64::MAX, i64::MIN].map(zigzag),
+            [0, 1, 2, 3, u64::MAX - 1, u64::MAX]
+        );
         let mut bytes = Vec::new();
         varint(300, &mut bytes);
         assert_eq!(bytes, [0xac, 0x02]);

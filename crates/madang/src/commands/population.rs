@@ -65,7 +65,8 @@ pub fn mistakes(country: &Path) -> Vec<Mistake> {
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {
-    let about = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let about =
+        std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
     if about.len() > RECIPE_BYTES_MAX {
         bail!("{} is larger than {} MB", path.display(), RECIPE_BYTES_MAX / 1024 / 1024);
     }
@@ -92,9 +93,8 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let people = recipe
         .population(options.persons, options.seed)
         .map_err(|mistake| anyhow!("--{mistake}"))?;
-    let compared = (options.check || options.out.is_some())
-        .then(|| generate(&people, options))
-        .transpose()?;
+    let compared =
+        (options.check || options.out.is_some()).then(|| generate(&people, options)).transpose()?;
     let tables = compared.as_ref().map(Comparison::tables).unwrap_or_default();
     let tables = if options.check { tables } else { Vec::new() };
     if options.json {

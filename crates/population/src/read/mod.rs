@@ -18,7 +18,16 @@ use crate::lookup::Columns;
 use crate::recipe::{AGE, KIND, Kind, Of, Recipe, SIZE, Table, Use};
 
 const KEYS: [&str; 10] = [
-    "title", "day", "persons", "off_ppm_max", "carried", "role", "kind", "variable", "table", "quantiles",
+    "title",
+    "day",
+    "persons",
+    "off_ppm_max",
+    "carried",
+    "role",
+    "kind",
+    "variable",
+    "table",
+    "quantiles",
 ];
 /// People of a country, far above the largest.
 const COUNTRY_PERSONS_MAX: i64 = 10_000_000_000;
@@ -99,7 +108,8 @@ impl Reader<'_> {
         for (number, table) in tables.iter().enumerate() {
             let other = tables.iter().take(number).find(|other| other.id == table.id);
             if let Some(other) = other {
-                let message = format!("`{}` is the name of another table, in line {}", table.id, other.line);
+                let message =
+                    format!("`{}` is the name of another table, in line {}", table.id, other.line);
                 self.at_line(table.line, message, "give one of them another name");
             }
         }
@@ -114,7 +124,8 @@ impl Reader<'_> {
         let is_fitted = |variable: usize| {
             recipe.tables.iter().any(|table| table.part() == Use::Fit && names(table, variable))
         };
-        for (of, all) in [(Of::Households, &recipe.households), (Of::Persons, &recipe.persons_have)] {
+        for (of, all) in [(Of::Households, &recipe.households), (Of::Persons, &recipe.persons_have)]
+        {
             for (place, variable) in all.iter().enumerate().skip(2) {
                 let drawn = recipe.drawn_by(of, place);
                 let is_fitted = of == Of::Households && is_fitted(place);
@@ -123,12 +134,17 @@ impl Reader<'_> {
                     self.at_line(table.line, message, "leave out one of the tables, or its use");
                 }
                 if is_fitted && variable.choices.is_empty() {
-                    let message = format!("`{}` is a number, and households are fitted to choices", variable.id);
+                    let message = format!(
+                        "`{}` is a number, and households are fitted to choices",
+                        variable.id
+                    );
                     self.at_line(variable.line, message, "give it `values`, such as \"15-24\"");
                 }
                 if drawn.is_empty() && !is_fitted && variable.otherwise.is_none() {
-                    let message = format!("no table has households or persons by `{}`", variable.id);
-                    let hint = "add a [[table]] or [[quantiles]] for it, or `otherwise` for everybody";
+                    let message =
+                        format!("no table has households or persons by `{}`", variable.id);
+                    let hint =
+                        "add a [[table]] or [[quantiles]] for it, or `otherwise` for everybody";
                     self.at_line(variable.line, message, hint);
                 }
             }
@@ -162,8 +178,11 @@ impl Reader<'_> {
             for role in kind.roles.iter().copied().chain(kind.rest) {
                 let own = [vec![i64::from(role)]];
                 let household_of = [u32::try_from(cell).unwrap_or(0)];
-                let columns =
-                    Columns { own: &own, above: &recipe.cells.columns, household_of: &household_of };
+                let columns = Columns {
+                    own: &own,
+                    above: &recipe.cells.columns,
+                    household_of: &household_of,
+                };
                 let has = ages.iter().any(|table| table.row(&columns, 0).is_some());
                 if !has && !without.contains(&(kind_place, usize::from(role))) {
                     without.push((kind_place, usize::from(role)));
@@ -171,8 +190,11 @@ impl Reader<'_> {
             }
         }
         for (kind, role) in without {
-            let (Some(kind), Some(role)) = (recipe.kinds.get(kind), recipe.roles.get(role)) else { continue };
-            let message = format!("no table gives an age to every `{}` of the kind `{}`", role.id, kind.id);
+            let (Some(kind), Some(role)) = (recipe.kinds.get(kind), recipe.roles.get(role)) else {
+                continue;
+            };
+            let message =
+                format!("no table gives an age to every `{}` of the kind `{}`", role.id, kind.id);
             let hint = "add [[quantiles]] with draw = \"age\", by `role` and fitted variables, with a row for each";
             self.at_line(1, message, hint);
         }
@@ -208,8 +230,13 @@ impl Reader<'_> {
 
     fn must_be_fixed(&mut self, kind: &Kind) {
         if kind.rest.is_some() {
-            let message = format!("nothing says how large households of the kind `{}` are", kind.id);
-            self.at_line(1, message, "add a [[table]] with use = \"fit\" and by = [\"kind\", \"size\"]");
+            let message =
+                format!("nothing says how large households of the kind `{}` are", kind.id);
+            self.at_line(
+                1,
+                message,
+                "add a [[table]] with use = \"fit\" and by = [\"kind\", \"size\"]",
+            );
         }
     }
 
@@ -217,7 +244,8 @@ impl Reader<'_> {
         let line = |table: usize| fitted.get(table).map_or(1, |table| table.line);
         match why {
             NoFit::TooManyCells => {
-                let message = format!("the fitted tables together have more than {CELLS_MAX} cells");
+                let message =
+                    format!("the fitted tables together have more than {CELLS_MAX} cells");
                 self.at_line(1, message, "fit fewer variables, and draw the others from tables");
             }
             NoFit::Empty(table, row) => {

@@ -12,11 +12,26 @@ use crate::lookup::Source;
 use crate::recipe::{AGE, Of, Part, QuantileRow, Role, SIZE, Table};
 
 const KEYS: [&str; 11] = [
-    "id", "title", "source", "year", "draw", "by", "when", "counted_from", "percentiles", "round", "rows",
+    "id",
+    "title",
+    "source",
+    "year",
+    "draw",
+    "by",
+    "when",
+    "counted_from",
+    "percentiles",
+    "round",
+    "rows",
 ];
 
 impl Reader<'_> {
-    pub fn quantiles(&mut self, toml: &TomlTable, names: &Names<'_>, roles: &[Role]) -> Option<Table> {
+    pub fn quantiles(
+        &mut self,
+        toml: &TomlTable,
+        names: &Names<'_>,
+        roles: &[Role],
+    ) -> Option<Table> {
         self.must_know(toml, &KEYS);
         let name = self.text(toml, "draw");
         if name.is_empty() {
@@ -44,11 +59,12 @@ impl Reader<'_> {
         let round = self.whole(toml, "round", (1, AMOUNT_MAX), Some(1)).unwrap_or(1);
         let counted_from = self.counted_from(toml, (of, variable) == (Of::Persons, AGE), roles);
         let by = self.by(toml, of, names);
-        self.must_be_above(toml, &by, of, variable);
-        let rows = self.rows(toml, &by, (of, names), percentiles.len());
-        self.finish(toml, of, names, (by, rows), |reader, rows| {
-            let rows = reader.quantile_rows(rows, &percentiles);
-            Some(Part::Quantiles { variable, rows, counted_from, round })
+        let rows = self.rows(toml, &by, (of, names), (percentiles.len(), i64::MIN));
+        self.finish(toml, of, names, (by, rows), |reader, rows| Part::Quantiles {
+            variable,
+            rows: reader.quantile_rows(rows, &percentiles),
+            counted_from,
+            round,
         })
     }
 

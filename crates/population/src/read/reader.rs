@@ -58,7 +58,11 @@ impl Reader<'_> {
         match item.as_array_of_tables() {
             Some(tables) => tables.iter().collect(),
             None => {
-                self.note(place(table, key), format!("`{key}` is a list of tables"), format!("write [[{key}]]"));
+                self.note(
+                    place(table, key),
+                    format!("`{key}` is a list of tables"),
+                    format!("write [[{key}]]"),
+                );
                 Vec::new()
             }
         }
@@ -73,7 +77,11 @@ impl Reader<'_> {
         match table.get(key).map(|item| item.as_str()) {
             Some(Some(text)) if !text.trim().is_empty() => text.to_string(),
             Some(_) => {
-                self.note(place(table, key), format!("`{key}` must be a text"), format!("{key} = \"...\""));
+                self.note(
+                    place(table, key),
+                    format!("`{key}` must be a text"),
+                    format!("{key} = \"...\""),
+                );
                 String::new()
             }
             None => {
@@ -214,7 +222,8 @@ impl Reader<'_> {
         if found.is_none() {
             let near = nearest(name, known.clone());
             let all: Vec<&str> = known.take(20).collect();
-            let hint = if near.is_empty() { format!("there are: {}", all.join(", ")) } else { near };
+            let hint =
+                if near.is_empty() { format!("there are: {}", all.join(", ")) } else { near };
             self.note(at, format!("there is no {what} `{name}`"), hint);
         }
         found

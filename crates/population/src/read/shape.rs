@@ -6,7 +6,7 @@ use toml_edit::{Item, Table as TomlTable, TableLike, Value as Toml};
 use vocabulary::Text;
 
 use super::reader::{Reader, at, place, start};
-use crate::recipe::{AGE_MAX, Choice, Kind, Of, Role, SIZE_MAX, Variable};
+use crate::recipe::{Choice, Kind, Of, Role, SIZE_MAX, Variable};
 
 /// Roles, kinds, or variables.
 const WORDS_MAX: usize = 200;
@@ -47,7 +47,11 @@ impl Reader<'_> {
             let first = kinds.first().and_then(|kind| kind.roles.first());
             if first.is_some() && !has.is_empty() && has.first() != first {
                 let hint = "the person of reference comes first in every kind";
-                self.note(place(table, "roles"), "another role comes first here than in the first kind", hint);
+                self.note(
+                    place(table, "roles"),
+                    "another role comes first here than in the first kind",
+                    hint,
+                );
             }
             kinds.push(Kind { id, title, roles: has, rest });
         }
@@ -130,7 +134,8 @@ impl Reader<'_> {
             }
         };
         let choices = if table.contains_key("values") { self.choices(table) } else { Vec::new() };
-        let unit = if table.contains_key("unit") { self.text(table, "unit") } else { String::new() };
+        let unit =
+            if table.contains_key("unit") { self.text(table, "unit") } else { String::new() };
         if table.contains_key("values") == table.contains_key("unit") {
             let hint = "values = [\"...\"] for a choice; unit = \"KRW a month\" for a whole number";
             self.note(start(table), "a variable has either `values` or a `unit`", hint);
@@ -191,7 +196,5 @@ fn built_in(
 ) -> Variable {
     let choices = choices.into_iter().map(|(id, title)| Choice { id, title }).collect();
     let title = Text::of("ko", ko).with("en", en);
-    // Ages and sizes are never missing; `AGE_MAX` and `SIZE_MAX` hold them.
-    debug_assert!(AGE_MAX > 0 && SIZE_MAX > 0);
     Variable { id: id.into(), title, choices, unit: unit.into(), otherwise: None, line: 0 }
 }

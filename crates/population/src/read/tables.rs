@@ -35,51 +35,60 @@ struct Across {
 impl Reader<'_> {
     pub fn table(&mut self, toml: &TomlTable, names: &Names<'_>) -> Option<Table> {
         self.must_know(toml, &KEYS);
-        let used = self.text(toml, "use");
-        let across = toml.get("across").map(|_| (place(toml, "across"), toml));
-        let of = match used.as_str() {
-            "fit" => Of::Households,
-            "draw" => self.drawn_of(toml, names)?,
-            "check" => self.of(toml)?,
-            "" => return None,
+        match self.text(toml, "use").as_str() {
+            "fit" => self.counted(toml, Of::Households, names, true),
+            "check" => {
+                let of = self.of(toml)?;
+                self.counted(toml, of, names, false)
+            }
+            "draw" => self.drawn(toml, names),
+            "" => None,
             other => {
                 let hint = "fit (households are made so), draw (a variable is drawn from it), check (compared only)";
                 self.note(place(toml, "use"), format!("a table has no use `{other}`"), hint);
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    /// A table of how many there are.
+    fn counted(
+        &mut self,
+        toml: &TomlTable,
+        of: Of,
+        names: &Names<'_>,
+        is_fitted: bool,
+    ) -> Option<Table> {
         let by = self.by(toml, of, names);
-        let across = match across {
-            Some((at, toml)) => Some(self.across(toml, at, of, names)?),
-            None => None,
-        };
+        let across =
+            if toml.contains_key("across") { Some(self.across(toml, of, names)?) } else { None };
         let numbers = across.as_ref().map_or(1, |across| across.values.len());
-        let rows = self.rows(toml, &by, (of, names), numbers);
-        self.must_not_be_negative(&rows);
-        let part = match (used.as_str(), across) {
-            ("draw", Some(across)) => {
-                let Source::Own(variable) = across.source else { return None };
-                self.must_be_above(toml, &by, of, variable);
-                return self.finish(toml, of, names, (by, rows), |reader, rows| {
-                    Some(Part::Draw { variable, rows: reader.drawn_rows(rows, &across.values) })
-                });
-            }
-            (_, across) => across,
-        };
-        let (by, rows) = match part {
-            Some(across) => spread(by, rows, &across, names, of),
+        let rows = self.rows(toml, &by, (of, names), (numbers, 0));
+        let (by, rows) = match across {
+            Some(across) => spread(by, rows, &across),
             None => (by, rows),
         };
         self.must_not_be_nothing(toml, &rows);
-        if used == "fit" {
+        if is_fitted {
             self.must_have_sizes(&by, &rows);
         }
         self.finish(toml, of, names, (by, rows), |_, rows| {
-            let count = |row: &Row<'_>| {
-                row.numbers.first().and_then(|n| u64::try_from(*n).ok()).unwrap_or(0)
-            };
-            let counts = rows.iter().map(count).collect();
-            Some(if used == "fit" { Part::Fit { counts } } else { Part::Check { counts } })
+            let count = |row: &Row<'_>| row.numbers.first().and_then(|n| u64::try_from(*n).ok());
+            let counts = rows.iter().map(|row| count(row).unwrap_or(0)).collect();
+            if is_fitted { Part::Fit { counts } } else { Part::Check { counts } }
+        })
+    }
+
+    /// A table of shares, from which the variable that it has across is drawn.
+    fn drawn(&mut self, toml: &TomlTable, names: &Names<'_>) -> Option<Table> {
+        let of = self.drawn_of(toml, names)?;
+        let across = self.across(toml, of, names)?;
+        let by = self.by(toml, of, names);
+        let Source::Own(variable) = across.source else { return None };
+        let rows = self.rows(toml, &by, (of, names), (across.values.len(), 0));
+        self.finish(toml, of, names, (by, rows), |reader, rows| Part::Draw {
+            variable,
+            rows: reader.drawn_rows(rows, &across.values),
         })
     }
 
@@ -90,14 +99,18 @@ impl Reader<'_> {
         of: Of,
         names: &Names<'_>,
         (by, rows): (Vec<Source>, Vec<Row<'_>>),
-        part: impl FnOnce(&mut Self, &[Row<'_>]) -> Option<Part>,
+        part: impl FnOnce(&mut Self, &[Row<'_>]) -> Part,
     ) -> Option<Table> {
         let before = self.mistakes.len();
         let (id, title, source) = (self.id(toml), self.title(toml), self.text(toml, "source"));
         let year = self.whole(toml, "year", (1900, 2200), None).unwrap_or(0);
         let unit = if toml.contains_key("draw") { String::new() } else { self.text(toml, "unit") };
         let when = self.when(toml, of, names);
-        let part = part(self, &rows)?;
+        let part = part(self, &rows);
+        if let Part::Draw { variable, .. } | Part::Quantiles { variable, .. } = &part {
+            let asked = by.iter().chain(when.iter().map(|condition| &condition.source));
+            self.must_be_above(toml, of, *variable, names, asked);
+        }
         let choices = |source: &Source| {
             names.variable(of, *source).map_or(0, |variable| variable.choices.len())
         };
@@ -106,7 +119,8 @@ impl Reader<'_> {
         let lookup = match Lookup::new(&by, &matches) {
             Ok(lookup) => lookup,
             Err(TooMuch::Combinations) => {
-                let message = format!("the table tells more than {COMBINATIONS_MAX} combinations apart");
+                let message =
+                    format!("the table tells more than {COMBINATIONS_MAX} combinations apart");
                 self.note(start(toml), message, "leave out a variable, or divide the table");
                 return None;
             }
@@ -118,8 +132,19 @@ impl Reader<'_> {
         };
         let line = self.line(start(toml));
         let labels = rows.iter().map(|row| row.label.clone()).collect();
-        (self.mistakes.len() == before)
-            .then_some(Table { id, title, source, year, unit, line, of, part, when, by: lookup, labels })
+        (self.mistakes.len() == before).then_some(Table {
+            id,
+            title,
+            source,
+            year,
+            unit,
+            line,
+            of,
+            part,
+            when,
+            by: lookup,
+            labels,
+        })
     }
 
     fn of(&mut self, toml: &TomlTable) -> Option<Of> {
@@ -145,10 +170,9 @@ impl Reader<'_> {
         let persons = names.persons.iter().position(|variable| variable.id == name);
         let households = names.households.iter().position(|variable| variable.id == name);
         if persons.is_none_or(|place| place == ROLE) && households.is_none_or(|place| place == 0) {
-            let drawn = names.all(Of::Persons).filter(|name| !["role", "kind", "size"].contains(name));
-            if self.known((name, place(toml, "across")), "variable to be drawn", drawn).is_none() {
-                return None;
-            }
+            let drawn =
+                names.all(Of::Persons).filter(|name| !["role", "kind", "size"].contains(name));
+            self.known((name, place(toml, "across")), "variable to be drawn", drawn)?;
         }
         Some(if persons.is_some() { Of::Persons } else { Of::Households })
     }
@@ -168,12 +192,13 @@ impl Reader<'_> {
         by
     }
 
-    fn across(&mut self, toml: &TomlTable, at: usize, of: Of, names: &Names<'_>) -> Option<Across> {
+    fn across(&mut self, toml: &TomlTable, of: Of, names: &Names<'_>) -> Option<Across> {
         const HINT: &str = "across = { sex = [\"female\", \"male\"] }";
+        let at = place(toml, "across");
         let table = toml.get("across").and_then(Item::as_table_like);
         let one = table.filter(|table| table.len() == 1).and_then(|table| table.iter().next());
         let list = one.and_then(|(name, item)| Some((name, item.as_array()?)));
-        let Some((name, list)) = list else {
+        let Some((name, list)) = list.filter(|(_, list)| !list.is_empty()) else {
             self.note(at, "`across` is one variable with a list of its values", HINT);
             return None;
         };
@@ -186,10 +211,21 @@ impl Reader<'_> {
             self.note(at, format!("`{name}` is a number and has no list of values"), HINT);
             return None;
         }
-        let values: Option<Vec<i64>> =
-            list.iter().map(|value| self.choice(value, variable)).collect();
+        let mut values = Vec::new();
+        for value in list {
+            match self.choice(value, variable) {
+                Some(choice) if values.contains(&choice) => {
+                    self.note(
+                        super::reader::at(value),
+                        "this value stands twice",
+                        "once is enough",
+                    );
+                }
+                choice => values.extend(choice),
+            }
+        }
         let labels = list.iter().map(|value| label(&[value])).collect();
-        Some(Across { source, values: values.filter(|values| !values.is_empty())?, labels })
+        (values.len() == list.len()).then_some(Across { source, values, labels })
     }
 
     fn when(&mut self, toml: &TomlTable, of: Of, names: &Names<'_>) -> Vec<Condition> {
@@ -206,7 +242,8 @@ impl Reader<'_> {
                 self.known((name, at), "variable", names.all(of));
                 continue;
             };
-            let (Some(variable), Some(value)) = (names.variable(of, source), item.as_value()) else {
+            let (Some(variable), Some(value)) = (names.variable(of, source), item.as_value())
+            else {
                 continue;
             };
             when.extend(self.matched(value, variable).map(|is| Condition { source, is }));
@@ -220,9 +257,11 @@ impl Reader<'_> {
         toml: &'d TomlTable,
         by: &[Source],
         (of, names): (Of, &Names<'_>),
-        numbers: usize,
+        (numbers, least): (usize, i64),
     ) -> Vec<Row<'d>> {
-        let Some(list) = self.list(toml, "rows", Some("[[\"...\", 1], ...]")) else { return Vec::new() };
+        let Some(list) = self.list(toml, "rows", Some("[[\"...\", 1], ...]")) else {
+            return Vec::new();
+        };
         if list.is_empty() || list.len() > ROWS_MAX {
             let message = format!("a table has from 1 to {ROWS_MAX} rows");
             self.note(place(toml, "rows"), message, "rows = [[\"...\", 1], ...]");
@@ -230,8 +269,13 @@ impl Reader<'_> {
         }
         let mut rows = Vec::new();
         for value in list {
-            let Some(array) = value.as_array().filter(|array| array.len() == by.len() + numbers) else {
-                let message = format!("a row here has {} and {}", several(by.len(), "value"), several(numbers, "number"));
+            let Some(array) = value.as_array().filter(|array| array.len() == by.len() + numbers)
+            else {
+                let message = format!(
+                    "a row here has {} and {}",
+                    several(by.len(), "value"),
+                    several(numbers, "number")
+                );
                 self.note(at(value), message, "one value for each name of `by`, then the numbers");
                 continue;
             };
@@ -241,7 +285,7 @@ impl Reader<'_> {
                 matches.extend(variable.and_then(|variable| self.matched(cell, variable)));
             }
             let numbers: Vec<i64> =
-                array.iter().skip(by.len()).filter_map(|cell| self.number(cell)).collect();
+                array.iter().skip(by.len()).filter_map(|cell| self.number(cell, least)).collect();
             let cells: Vec<&Toml> = array.iter().take(by.len()).collect();
             if matches.len() == by.len() && numbers.len() + by.len() == array.len() {
                 rows.push(Row { matches, label: label(&cells), numbers, array });
@@ -250,13 +294,20 @@ impl Reader<'_> {
         rows
     }
 
-    fn number(&mut self, value: &Toml) -> Option<i64> {
-        let found = value.as_integer().filter(|number| number.abs() <= AMOUNT_MAX);
-        if found.is_none() {
-            let message = "this is no whole number that is counted with";
-            self.note(at(value), message, format!("a whole number up to {AMOUNT_MAX}, without a point"));
+    fn number(&mut self, value: &Toml, least: i64) -> Option<i64> {
+        let number = value.as_integer().filter(|number| number.abs() <= AMOUNT_MAX);
+        match number {
+            None => {
+                let hint = format!("a whole number up to {AMOUNT_MAX}, without a point");
+                self.note(at(value), "this is no whole number that is counted with", hint);
+            }
+            Some(number) if number < least => {
+                self.note(at(value), "a count below zero", "write 0, or how many there are");
+                return None;
+            }
+            Some(_) => {}
         }
-        found
+        number
     }
 
     /// Keeps the sizes that a fitted table speaks of.
@@ -267,21 +318,12 @@ impl Reader<'_> {
             for (from, to) in ranges {
                 if *from < 1 || *to > SIZE_MAX {
                     let message = format!("a household has from 1 to {SIZE_MAX} persons");
-                    let hint = "write the largest size as one number, which stands for those above it too";
+                    let hint =
+                        "write the largest size as one number, which stands for those above it too";
                     self.note(place_of(row.array), message, hint);
                 } else {
                     self.sizes.extend(*from..=*to);
                 }
-            }
-        }
-    }
-
-    fn must_not_be_negative(&mut self, rows: &[Row<'_>]) {
-        for row in rows {
-            if let Some(negative) = row.numbers.iter().position(|number| *number < 0) {
-                let first = row.array.len() - row.numbers.len();
-                let at = row.array.get(first + negative).map_or(0, at);
-                self.note(at, "a count below zero", "write 0, or how many there are");
             }
         }
     }
@@ -311,13 +353,19 @@ impl Reader<'_> {
     }
 
     /// A variable is drawn from those above it.
-    pub(super) fn must_be_above(&mut self, toml: &TomlTable, by: &[Source], of: Of, variable: usize) {
-        let is_late = |source: &&Source| matches!(source, Source::Own(place) if *place >= variable);
-        if let Some(Source::Own(late)) = by.iter().find(is_late) {
-            let whom = if of == Of::Persons { "persons" } else { "households" };
-            let hint = "a variable is drawn from those that stand above it: move its [[variable]] down";
-            let message = format!("variable {} of {whom} is not drawn yet when this table is asked", late + 1);
-            self.note(place(toml, "by"), message, hint);
+    fn must_be_above<'s>(
+        &mut self,
+        toml: &TomlTable,
+        of: Of,
+        variable: usize,
+        names: &Names<'_>,
+        mut asked: impl Iterator<Item = &'s Source>,
+    ) {
+        let late = asked.find(|source| matches!(source, Source::Own(place) if *place >= variable));
+        if let Some(late) = late.and_then(|late| names.variable(of, *late)) {
+            let message = format!("`{}` is not drawn yet when this table is asked", late.id);
+            let hint = "a variable is drawn from those above it: change the order of the [[variable]] tables";
+            self.note(start(toml), message, hint);
         }
     }
 }
@@ -335,17 +383,18 @@ fn spread<'d>(
     mut by: Vec<Source>,
     rows: Vec<Row<'d>>,
     across: &Across,
-    names: &Names<'_>,
-    of: Of,
 ) -> (Vec<Source>, Vec<Row<'d>>) {
     by.push(across.source);
-    debug_assert!(names.variable(of, across.source).is_some());
     let mut long = Vec::new();
     for row in rows {
         for ((value, label), number) in across.values.iter().zip(&across.labels).zip(&row.numbers) {
             let mut matches = row.matches.clone();
             matches.push(Match::Choices(vec![*value]));
-            let label = if row.label.is_empty() { label.clone() } else { format!("{} | {label}", row.label) };
+            let label = if row.label.is_empty() {
+                label.clone()
+            } else {
+                format!("{} | {label}", row.label)
+            };
             long.push(Row { matches, label, numbers: vec![*number], array: row.array });
         }
     }

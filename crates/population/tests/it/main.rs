@@ -1,18 +1,22 @@
-//! The population: recipes in, people out.
+//! The population: recipes are read with all their mistakes, and people are made of them.
 
-#[test]
-fn quick() {
-    let text = std::fs::read_to_string("../../countries/kr/population.toml").unwrap();
-    let recipe = match population::Recipe::read("population.toml", &text) {
-        Ok(r) => r,
-        Err(m) => { for m in m { println!("{m}"); } panic!() }
-    };
-    let people = recipe.population(300_000, 1).unwrap();
-    println!("{} {} {:?} {}", people.persons(), people.households(), people.weight(), people.block_count());
-    let mut c = population::Comparison::new(&recipe);
-    for b in people.blocks() { c.add(&b); println!("{}", b.household_of.len()); }
-    for t in c.tables() {
-        println!("{} off {} max {:?}", t.table.id, t.off_ppm, t.off_ppm_max);
-        if t.table.part() == population::Use::Check { for r in t.rows { println!("   {:30} {:>8} {:>8} {:>8}", r.label, r.target_ppm, r.generated_ppm, r.generated_ppm as i64 - r.target_ppm as i64); } }
-    }
+mod mistakes;
+mod people;
+
+use population::Recipe;
+
+/// A country that there is not.
+pub const ISLAND: &str = include_str!("island.toml");
+
+pub fn island() -> Recipe {
+    recipe(ISLAND)
+}
+
+pub fn recipe(text: &str) -> Recipe {
+    Recipe::read("population.toml", text).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"))
+}
+
+pub fn korea() -> Recipe {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../countries/kr/population.toml");
+    recipe(&std::fs::read_to_string(path).unwrap())
 }

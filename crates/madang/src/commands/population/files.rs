@@ -94,14 +94,19 @@ impl Files {
         fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
         for name in names(format) {
             if dir.join(&name).exists() {
-                bail!("{} is there already; give another folder with --out", dir.join(name).display());
+                bail!(
+                    "{} is there already; give another folder with --out",
+                    dir.join(name).display()
+                );
             }
         }
         // A block that there is not has no people, but all columns.
         let empty = people.block(people.block_count());
         let [persons_name, households_name, _] = names(format);
-        let persons = Sheet::begin(&dir.join(persons_name), columns(&persons(people, &empty)), format)?;
-        let households = Sheet::begin(&dir.join(households_name), columns(&households(&empty)), format)?;
+        let persons =
+            Sheet::begin(&dir.join(persons_name), columns(&persons(people, &empty)), format)?;
+        let households =
+            Sheet::begin(&dir.join(households_name), columns(&households(&empty)), format)?;
         Ok(Files { dir: dir.to_path_buf(), persons, households })
     }
 
@@ -122,7 +127,8 @@ impl Files {
         fs::write(half(&self.dir.join(&told)), format!("{about:#}\n"))?;
         for name in [persons, households, told] {
             let path = self.dir.join(name);
-            fs::rename(half(&path), &path).with_context(|| format!("cannot make {}", path.display()))?;
+            fs::rename(half(&path), &path)
+                .with_context(|| format!("cannot make {}", path.display()))?;
         }
         Ok(())
     }
@@ -143,7 +149,8 @@ fn half(path: &Path) -> PathBuf {
 impl Sheet {
     fn begin(path: &Path, columns: Vec<Column>, format: Format) -> anyhow::Result<Sheet> {
         let path = half(path);
-        let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let file =
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         let mut file = BufWriter::with_capacity(1 << 20, file);
         Ok(match format {
             Format::Csv => {

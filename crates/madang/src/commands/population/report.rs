@@ -87,7 +87,12 @@ pub fn tell(people: &Population<'_>, tables: &[Compared<'_>], out: Option<&Path>
             let met = if compared.is_met() { "" } else { "  TOO FAR OFF" };
             format!("  at most {}{met}", percent(most))
         });
-        say(&format!("  {:<5} {:<40} {}{most}", word(compared.table.part()), compared.table.id, percent(compared.off_ppm)));
+        say(&format!(
+            "  {:<5} {:<40} {}{most}",
+            word(compared.table.part()),
+            compared.table.id,
+            percent(compared.off_ppm)
+        ));
     }
     let Weight { numerator, denominator } = people.weight();
     say(&format!(
@@ -99,7 +104,9 @@ pub fn tell(people: &Population<'_>, tables: &[Compared<'_>], out: Option<&Path>
     ));
     match out {
         Some(out) => say(&format!("written to {}", out.display())),
-        None if tables.is_empty() => say("nothing was written: --out DIR writes files, --check compares with the tables"),
+        None if tables.is_empty() => {
+            say("nothing was written: --out DIR writes files, --check compares with the tables")
+        }
         None => {}
     }
 }
