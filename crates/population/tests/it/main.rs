@@ -1,5 +1,7 @@
 //! The population: recipes are read with all their mistakes, and people are made of them.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must fail")]
+
 mod mistakes;
 mod people;
 
