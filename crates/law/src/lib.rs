@@ -55,6 +55,7 @@ pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
 pub use people::{Answers, DerivedSeries, People, Series, Values};
+pub use position::{nearest, position};
 pub use rules::{
     Calculation, Columns, Computed, DatedFormula, Entity, Every, Example, How, Origin, Period,
     Role, Rules, Situation, Source, Step, Variable,

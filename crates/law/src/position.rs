@@ -3,7 +3,7 @@
 use vocabulary::Mistake;
 
 /// Line and column of a byte of the text.
-pub(crate) fn position(text: &str, byte: usize) -> (usize, usize) {
+pub fn position(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |n| n + 1);
     let line = 1 + before.matches('\n').count();
@@ -29,7 +29,7 @@ pub(crate) fn moved(mistake: Mistake, file: &str, line: usize, column: usize) ->
 }
 
 /// The known word nearest to a misspelt one, as a hint; empty when none is near.
-pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     let best = known.map(|k| (distance(word, k), k)).min();
     match best {
         Some((steps, k)) if steps > 0 && steps <= 1 + word.chars().count() / 4 => {

@@ -12,7 +12,8 @@ pub fn run(dir: &Path, json: bool) -> anyhow::Result<ExitCode> {
         bail!("{} is no folder; say which country's: madang check countries/kr", dir.display());
     }
     let today = Zone::utc().day_of(Clock::System.now());
-    let mistakes = country::check(dir, today);
+    let mut mistakes = country::check(dir, today);
+    mistakes.extend(super::population::mistakes(dir));
     if json {
         let row = |m: &Mistake| {
             let Mistake { file, line, column, message, hint } = m;
