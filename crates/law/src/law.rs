@@ -69,6 +69,28 @@ impl Law {
         if mistakes.is_empty() { Ok(law) } else { Err(mistakes) }
     }
 
+    /// The law as it was known on a day: without what was promulgated later and applies from before.
+    pub fn known_on(&self, day: Day) -> Law {
+        let was_known = |promulgated: Option<Day>, retroactive: bool| {
+            !retroactive || promulgated.is_none_or(|promulgated| promulgated <= day)
+        };
+        let mut law = self.clone();
+        for parameter in law.parameters.values_mut() {
+            parameter.values.retain(|value| was_known(value.promulgated, value.retroactive));
+        }
+        for scale in law.scales.values_mut() {
+            scale.values.retain(|value| was_known(value.promulgated, value.retroactive));
+        }
+        for versions in law.tables.values_mut() {
+            versions.retain(|table| was_known(table.promulgated, table.retroactive));
+        }
+        law.parameters.retain(|_, parameter| !parameter.values.is_empty());
+        law.scales.retain(|_, scale| !scale.values.is_empty());
+        law.tables.retain(|_, versions| !versions.is_empty());
+        law.lay_out_forms();
+        law
+    }
+
     fn has(&self, table: &Table) -> bool {
         self.versions(&table.id).iter().any(|known| known.says_the_same(table))
     }

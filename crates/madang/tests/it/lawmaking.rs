@@ -17,7 +17,7 @@ use doors::Site;
 use pages::Texts;
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;
-use vocabulary::{Day, Moment, Result};
+use vocabulary::{Day, Moment, Result, Text};
 
 use crate::source::root;
 use crate::stage::{Stage, program};
@@ -437,7 +437,8 @@ fn an_open_case_stays_under_the_law_it_began_with_unless_it_is_moved() {
         node.on("2026-12-01");
         let to = |day: &str| {
             let (number, day) = (number.clone(), day.parse::<Day>().unwrap());
-            let act = move |tx: &mut Tx<'_>| cases::move_to(tx, &number, day);
+            let why = Text::of("en", "The new rule is better for you.");
+            let act = move |tx: &mut Tx<'_>| cases::move_to(tx, &number, day, &why);
             node.house.act_now(&Actor::system(), "law-making", act).unwrap().value
         };
         assert_eq!(node.law_day(&number), "2026-11-23");
