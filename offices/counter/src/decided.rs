@@ -12,7 +12,7 @@ use crate::grounds::{self, About, Account};
 use crate::words;
 
 /// What is told.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     pub heading: String,
     pub outcome: String,

@@ -98,8 +98,8 @@ impl Grounds<'_> {
         let is_even = readers.iter().all(|reader| *reader == input);
         // Months are not as long as one another: with them the border is where it was tried.
         let is_exact = measured.added.is_none_or(|span| span.months == 0);
-        let is_even = is_even && is_exact && self.readers(input).is_empty()
-            || matches!(at, Value::Truth(_));
+        let is_even =
+            is_even && is_exact && self.readers(input).is_empty() || matches!(at, Value::Truth(_));
         let (outputs, decided) = (outcome.outputs, outcome.trace.decided);
         let input = input.to_string();
         Ok(Some(Turn { input, measured: Some(measured), range, at, is_even, outputs, decided }))

@@ -25,10 +25,7 @@ struct Decided {
     application: Map<String, Value>,
 }
 
-pub async fn paper(
-    Person(visit): Person,
-    Path((number, id)): Path<(String, String)>,
-) -> Response {
+pub async fn paper(Person(visit): Person, Path((number, id)): Path<(String, String)>) -> Response {
     let made = async {
         let decided = read(&visit, number, id).await?;
         let (house, base) = (visit.site.house.clone(), visit.site.base_url.clone());

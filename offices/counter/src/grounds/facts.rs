@@ -61,8 +61,8 @@ fn leaf(words: &Words<'_, '_>, path: &str) -> Option<Fact> {
 fn from(words: &Words<'_, '_>, step: &Step) -> String {
     let mut labels: Vec<String> = Vec::new();
     for path in &step.reads {
-        let is_own = words.label(path) == words.title(&step.name);
         let label = words.label(path);
+        let is_own = label == words.label(&step.name);
         if !is_own && !labels.contains(&label) {
             labels.push(label);
         }

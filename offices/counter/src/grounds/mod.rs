@@ -91,7 +91,7 @@ pub fn registers(record: &Map<String, Value>) -> BTreeMap<String, String> {
 pub fn account(about: &About<'_>) -> Account {
     let Some(trace) = explain::trace_in(about.record) else { return at_once(about) };
     let mut account = Account {
-        trace: explain::steps(about.service, Some(&trace), &about.frame.lang),
+        trace: explain::steps(about, &trace),
         table: Some(link(about.frame, &trace)),
         ..Account::default()
     };

@@ -39,7 +39,7 @@ fn fact(words: &Words<'_, '_>, step: &Step) -> Fact {
     let key = if worked.is_some() { "grounds.worked" } else { "grounds.from" };
     let values = [("from", from.as_str()), ("how", worked.as_deref().unwrap_or_default())];
     Fact {
-        label: words.title(&step.name),
+        label: words.label(&step.name),
         value: words.value(&step.name, &step.value),
         source: words.frame().tf(key, &values),
     }
@@ -61,8 +61,14 @@ fn worked(words: &Words<'_, '_>, expression: &str) -> Option<String> {
             }
             "*" => worked.push('×'),
             "/" => worked.push('÷'),
+            // A comma divides thousands.
+            "," => worked.push(';'),
             _ if !word.starts_with(|sign: char| sign.is_alphabetic()) => worked.push_str(word),
-            _ if rest.starts_with('(') => worked.push_str(word),
+            _ if rest.starts_with('(') => {
+                let key = format!("calculation.{word}");
+                let known = words.frame().texts.find(&words.frame().lang, &key)?;
+                worked.push_str(known);
+            }
             _ => worked.push_str(&number(words, word)?),
         }
         is_calculated |= matches!(word, "*" | "/" | "+" | "-" | "(");

@@ -19,12 +19,17 @@ pub(super) fn turns(words: &Words<'_, '_>) -> Vec<String> {
     let best = ranked.first().map_or(0, |(rank, _)| rank / PER_KIND);
     // What still leads to a refusal is told only where nothing leads out of it.
     ranked.retain(|(rank, _)| best >= STILL_REFUSED || rank / PER_KIND < STILL_REFUSED);
+    // And what nobody can choose only where there is nothing else.
+    let is_fixed = |rank: u8| rank % PER_KIND == FIXED;
+    let all_fixed = ranked.iter().all(|(rank, _)| is_fixed(*rank));
+    ranked.retain(|(rank, _)| all_fixed || !is_fixed(*rank));
     ranked.iter().take(TURNS_TOLD_MAX).map(|(_, turn)| sentence(words, turn)).collect()
 }
 
 /// Kinds of changes, each with a place for what was measured, for what was asked, and for what nobody can choose.
 const PER_KIND: u8 = 3;
 const STILL_REFUSED: u8 = 2;
+const FIXED: u8 = 2;
 
 /// The place of a change among others, the most useful first; none for one that is of no use.
 fn rank(words: &Words<'_, '_>, turn: &Turn) -> Option<u8> {
@@ -36,7 +41,8 @@ fn rank(words: &Words<'_, '_>, turn: &Turn) -> Option<u8> {
         ("refuse", _) => {
             // One condition further in a table whose first matching row decides.
             let is_further = turn.decided.first() > now.trace.decided.first();
-            return is_further.then_some(STILL_REFUSED * PER_KIND + u8::from(is_fixed));
+            let place = if is_fixed { FIXED } else { 0 };
+            return is_further.then_some(STILL_REFUSED * PER_KIND + place);
         }
         ("grant", _) if is_fixed => return None,
         ("grant", "refuse") => 0,
@@ -46,7 +52,7 @@ fn rank(words: &Words<'_, '_>, turn: &Turn) -> Option<u8> {
         _ => 1,
     };
     let place = match (is_fixed, &turn.measured) {
-        (true, _) => 2,
+        (true, _) => FIXED,
         (false, Some(_)) => 0,
         (false, None) => 1,
     };

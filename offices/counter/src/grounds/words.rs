@@ -90,11 +90,11 @@ impl<'a, 'l> Words<'a, 'l> {
             Place::Register(register) => register.title.get(lang).to_string(),
             Place::Entry(_, field) => field.title.get(lang).to_string(),
             Place::Day => self.frame().t("grounds.day").to_string(),
-            Place::Derived(name) => self.title(&name),
+            Place::Derived(name) => capital(&self.title(&name)),
         }
     }
 
-    /// What a fact is called; without a title its own name.
+    /// What a fact is called within a sentence; without a title its own name.
     pub fn title(&self, name: &str) -> String {
         let titles = self.about.service.decision.as_ref().map(|decision| &decision.titles);
         let title = titles.and_then(|titles| titles.get(name)).map(|t| t.get(&self.frame().lang));
@@ -147,9 +147,11 @@ impl<'a, 'l> Words<'a, 'l> {
         let Some(whole) = number.whole().filter(|_| number.is_whole()) else {
             let digits = if is_money { 0 } else { PLACES_SHOWN_MAX };
             let cut = number.rounded(digits, Rounding::Floor).unwrap_or(number);
-            let said = if is_money { self.number(cut, unit) } else { cut.to_string() };
-            let key = if cut == number { "grounds.exactly" } else { "grounds.about" };
-            return frame.tf(key, &[("amount", &said)]);
+            return match (is_money, cut == number) {
+                (true, _) => frame.tf("grounds.about", &[("amount", &self.number(cut, unit))]),
+                (false, true) => self.decimal(cut),
+                (false, false) => format!("{}…", self.decimal(cut)),
+            };
         };
         match unit {
             Some(currency) if is_money => frame.money(&Money::new(whole, currency)),
@@ -164,6 +166,19 @@ impl<'a, 'l> Words<'a, 'l> {
         }
     }
 
+    /// A number that is not whole, its thousands divided as those of a whole one.
+    fn decimal(&self, number: Number) -> String {
+        let text = number.to_string();
+        match text.split_once('.') {
+            Some((whole, places)) if !whole.starts_with('-') => {
+                let grouped = whole.parse::<i64>().map(|n| self.number(Number::from(n), None));
+                let whole = grouped.unwrap_or_else(|_| whole.to_string());
+                format!("{whole}{}{places}", self.frame().t("number.point"))
+            }
+            _ => text,
+        }
+    }
+
     pub fn span(&self, span: Span) -> String {
         let (count, unit) =
             if span.months == 0 { (span.days, "days") } else { (span.months, "months") };
@@ -173,16 +188,13 @@ impl<'a, 'l> Words<'a, 'l> {
     /// Where a value comes from.
     pub fn source(&self, path: &str) -> String {
         let (frame, about) = (self.frame(), self.about);
-        let register = |register: &Register, day| {
-            frame.from_register(register.title.get(&frame.lang), day)
-        };
+        let register =
+            |register: &Register, day| frame.from_register(register.title.get(&frame.lang), day);
         match self.place(path) {
             Place::Answer(field) => {
                 let id = about.registers.get(&field.id);
                 match id.and_then(|id| about.country.register(id)) {
-                    Some(held) => {
-                        register(held, about.country.zone().day_of(about.case.opened_at))
-                    }
+                    Some(held) => register(held, about.country.zone().day_of(about.case.opened_at)),
                     None => frame.t("grounds.from-applicant").to_string(),
                 }
             }
@@ -208,6 +220,12 @@ impl<'a, 'l> Words<'a, 'l> {
         let title = Some(parameter.title.get(&self.frame().lang)).filter(|t| !t.is_empty());
         title.unwrap_or(&parameter.id).to_string()
     }
+}
+
+/// The text with its first letter large, as it begins a line.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn fields<'a>(about: &About<'a>) -> impl Iterator<Item = &'a Field> {

@@ -19,9 +19,9 @@ use super::case::Whole;
 use super::forms::{self, Typed};
 use super::pieces::{self, Quiet, Strip};
 use crate::acts::{Dossier, Given, Side, Source};
-use crate::pages::{heading, paragraph, pay, waiting};
 use crate::grounds::{About, account};
 use crate::pages::decided::grounds;
+use crate::pages::{heading, paragraph, pay, waiting};
 use crate::ruling::Ruling;
 use crate::words;
 
