@@ -28,6 +28,10 @@ impl Grounds<'_> {
     fn unit(&self, node: &Node, units: &Units) -> Option<String> {
         let unit = |node: &Node| self.unit(node, units);
         match &node.what {
+            // `….years` of a duration.
+            What::Path(_, word) if matches!(word.as_str(), "years" | "months" | "days") => {
+                Some(word.clone())
+            }
             What::Name(_) | What::Path(..) => self.unit_of(&path_of(node)?, units),
             What::Filter(list, _) => unit(list),
             What::Negate(inner) => unit(inner),
@@ -55,12 +59,6 @@ impl Grounds<'_> {
     fn unit_of(&self, path: &str, units: &Units) -> Option<String> {
         if let Some(known) = units.get(path) {
             return Some(known.clone());
-        }
-        // `….years` of a duration.
-        if let Some(word @ ("years" | "months" | "days")) = path.rsplit('.').next()
-            && path.contains('.')
-        {
-            return Some(word.to_string());
         }
         let parameter = self.ready.law.parameter(path).ok().flatten();
         let unit = parameter.map(|(parameter, _)| parameter.unit.clone());

@@ -271,5 +271,5 @@ fn the_law_as_it_was_known_lacks_what_came_later_for_days_before() {
     };
     assert_eq!(outcome(&law), "refuse");
     assert_eq!(outcome(&law.known_on(day("2012-03-05"))), "grant");
-    assert_eq!(law.known_on(day("2015-01-01")), law);
+    assert_eq!(*law.known_on(day("2015-01-01")), law);
 }

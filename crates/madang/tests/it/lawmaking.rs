@@ -472,6 +472,7 @@ fn a_dry_run_names_each_case_that_stays_and_why() {
             .unwrap();
         String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
     };
+    assert!(run("2020-01-01", &[]).contains("--why"), "nobody is moved without a word");
     let told = run("2020-01-01", &["--dry-run"]);
     assert!(told.contains("0 open cases of move-in-report would move"), "{told}");
     assert!(told.contains(&format!("{number}: it is under the law of that day")), "{told}");

@@ -95,13 +95,9 @@ pub fn account(about: &About<'_>) -> Account {
         table: Some(link(about.frame, &trace)),
         ..Account::default()
     };
-    let law = about.country.law();
-    if let Some(grounds) = again(about, law, &trace) {
-        tell(about, &grounds, &mut account);
-        return account;
-    }
     // What was made law afterwards for days before it was not the law that decided.
-    match again(about, &law.known_on(about.read_on), &trace) {
+    let law = about.country.law().known_on(about.read_on);
+    match again(about, &law, &trace) {
         Some(grounds) => tell(about, &grounds, &mut account),
         None => account.note = Some(about.frame.t("grounds.law-rewritten").to_string()),
     }

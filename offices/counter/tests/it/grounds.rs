@@ -76,7 +76,10 @@ fn a_refusal_says_how_far_it_is_over_the_limit_and_what_would_be_granted_there()
             기초연금법 시행령 제4조제2항), 기준보다 1,044,666원 많음. 3,952,000원이면 승인되고 금액은 34,970원입니다.";
         assert!(korean.contains(told), "{korean}");
         // Nobody becomes a national of another country for it, and nobody younger.
-        assert!(!page.contains("If it were no") && !page.contains("at least 65"), "{page}");
+        assert!(
+            !page.contains("If it were no") && !page.contains("If it were at least 65"),
+            "{page}"
+        );
     });
     // And so it is: with an income of exactly that.
     on_both_where(with_other_income(4_000_000 - 1_044_666), |house| {

@@ -191,7 +191,9 @@ impl TestHouse {
             Ok(people.clone())
         };
         let dir = tempfile::tempdir().unwrap();
-        open((country, self.address.clone()), clock_on(day), dir, enter)
+        let house = open((country, self.address.clone()), clock_on(day), dir, enter);
+        house.sent.store(self.sent.load(Ordering::SeqCst), Ordering::SeqCst);
+        house
     }
 
     pub fn act<T: Send + 'static>(
