@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: no file is opened. The caller reads them and hands in their texts.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use vocabulary::{Day, Mistake};
@@ -72,6 +73,36 @@ impl Law {
         }
         mistakes.sort();
         if mistakes.is_empty() { Ok(law) } else { Err(mistakes) }
+    }
+
+    /// The law as it was known on a day: without what was promulgated later and applies from before.
+    pub fn known_on(&self, day: Day) -> Cow<'_, Law> {
+        let was_known = |promulgated: Option<Day>, retroactive: bool| {
+            !retroactive || promulgated.is_none_or(|promulgated| promulgated <= day)
+        };
+        let values = self.parameters().flat_map(|parameter| &parameter.values);
+        let brackets = self.scales().flat_map(|scale| &scale.values);
+        let all = values.map(|value| (value.promulgated, value.retroactive));
+        let all = all.chain(brackets.map(|value| (value.promulgated, value.retroactive)));
+        let mut all = all.chain(self.tables().map(|table| (table.promulgated, table.retroactive)));
+        if all.all(|(promulgated, retroactive)| was_known(promulgated, retroactive)) {
+            return Cow::Borrowed(self);
+        }
+        let mut law = self.clone();
+        for parameter in law.parameters.values_mut() {
+            parameter.values.retain(|value| was_known(value.promulgated, value.retroactive));
+        }
+        for scale in law.scales.values_mut() {
+            scale.values.retain(|value| was_known(value.promulgated, value.retroactive));
+        }
+        for versions in law.tables.values_mut() {
+            versions.retain(|table| was_known(table.promulgated, table.retroactive));
+        }
+        law.parameters.retain(|_, parameter| !parameter.values.is_empty());
+        law.scales.retain(|_, scale| !scale.values.is_empty());
+        law.tables.retain(|_, versions| !versions.is_empty());
+        law.lay_out_forms();
+        Cow::Owned(law)
     }
 
     fn has(&self, table: &Table) -> bool {

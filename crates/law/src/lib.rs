@@ -12,6 +12,7 @@
 //! * `compiled`: a table between two changes of the law, made ready to be asked often.
 //! * `facts`, `decide`, `settle`: what is known of a case, and the outcome with its trace.
 //! * `people`: the same form over columns of very many people.
+//! * `grounds`: a decision laid open: what it rests on, and what would turn it.
 //! * `change`: which single input would have to be what for another outcome.
 //! * `rules`: persons, their groups, and variables by period that are computed from each other.
 //! * `trace`, `explain`: why, as data and in plain words.
@@ -28,6 +29,7 @@ mod explain;
 mod facts;
 mod fault;
 mod feel;
+mod grounds;
 mod law;
 mod manuscript;
 mod number;
@@ -50,6 +52,7 @@ pub use explain::explain;
 pub use facts::{Derived, Facts};
 pub use fault::Fault;
 pub use feel::{Expression, Kind, Kinds, Reference, Scope};
+pub use grounds::{Grounds, Measured, Step, Turn, Units};
 pub use law::{Law, LawOfDay};
 pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};

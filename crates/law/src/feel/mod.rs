@@ -32,6 +32,7 @@ pub(crate) use functions::Function;
 pub use kind::{Kind, Kinds};
 pub use names::Reference;
 
+pub(crate) use names::references;
 pub(crate) use syntax::{Comparison, Domain, Node, Operator, Test, What};
 pub(crate) use unary::{Cell, End, Piece};
 

@@ -13,6 +13,7 @@ mod explanations;
 mod expressions;
 mod files;
 mod functions;
+mod grounds;
 mod kinds;
 mod manuscripts;
 #[path = "../../../../fuzz/mutation.rs"]
