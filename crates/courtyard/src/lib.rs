@@ -37,6 +37,7 @@ pub mod journal;
 pub mod keys;
 pub mod messages;
 pub mod notices;
+pub mod past;
 pub mod payments;
 pub mod proposals;
 pub mod published;

@@ -60,8 +60,8 @@ pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter,
 pub use people::{Answers, DerivedSeries, People, Series, Values};
 pub use position::{nearest, position};
 pub use rules::{
-    Calculation, Columns, Computed, DatedFormula, Entity, Every, Example, How, Origin, Period,
-    Role, Rules, Situation, Source, Step, Variable,
+    Calculated, Calculation, Columns, Computed, DatedFormula, Entity, Every, Example, How, Origin,
+    Period, Role, Rules, Situation, Source, Variable,
 };
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};

@@ -45,7 +45,10 @@ impl std::fmt::Display for TrialFault {
                 write!(f, "the population has the role `{role}`, and no group of the law has it")
             }
             TrialFault::NotRounded(variable) => {
-                write!(f, "`{variable}` has more than {PLACES} decimal places: let the law round it")
+                write!(
+                    f,
+                    "`{variable}` has more than {PLACES} decimal places: let the law round it"
+                )
             }
         }
     }
@@ -112,12 +115,12 @@ impl Trial<'_> {
         let after = proposed.columns().calculate(&question.variable, question.period)?;
         let mut count = Count { groups: vec![BTreeMap::new(); by.len()], ..Count::default() };
         let (old, new) = (self.amounts(&before.series)?, self.amounts(&after.series)?);
-        for (member, (before, after)) in old.zip(new).enumerate() {
+        for (before, after) in old.zip(new) {
             let (Some(before), Some(after)) = (before, after) else {
                 count.faults += 1;
                 continue;
             };
-            count.total.add(before, after);
+            count.total.add(before, after, question.paid);
         }
         for ((grouping, by), cells) in question.by.iter().zip(&by).zip(&mut count.groups) {
             let places = Places::new(grouping, &by.series);
@@ -126,15 +129,17 @@ impl Trial<'_> {
             for (member, (before, after)) in old.zip(new).enumerate() {
                 let (Some(before), Some(after)) = (before, after) else { continue };
                 if let Some(effect) = effects.get_mut(places.of(&by.series, member)) {
-                    effect.add(before, after);
+                    effect.add(before, after, question.paid);
                 }
             }
             let all = places.names.into_iter().enumerate().zip(effects);
-            cells.extend(all.filter(|(_, effect)| effect.members > 0).map(|((n, name), effect)| {
-                // Words have the order of their letters, bands their own.
-                let order = if grouping.bands.is_empty() { 0 } else { n };
-                ((order, name), effect)
-            }));
+            cells.extend(all.filter(|(_, effect)| effect.members > 0).map(
+                |((n, name), effect)| {
+                    // Words have the order of their letters, bands their own.
+                    let order = if grouping.bands.is_empty() { 0 } else { n };
+                    ((order, name), effect)
+                },
+            ));
         }
         let fault = before.faults.values().chain(after.faults.values()).next();
         count.first_fault = fault.map(|fault| (number, fault.to_string()));
@@ -168,10 +173,7 @@ impl Trial<'_> {
         let weight = population.weight();
         let groups = question.by.iter().zip(count.groups).map(|(grouping, cells)| Group {
             variable: grouping.variable.clone(),
-            cells: cells
-                .into_iter()
-                .map(|((_, value), effect)| Cell { value, effect })
-                .collect(),
+            cells: cells.into_iter().map(|((_, value), effect)| Cell { value, effect }).collect(),
         });
         Report {
             question: question.id.clone(),
@@ -239,8 +241,12 @@ impl Places<'_> {
                     self.bands.partition_point(|band| i128::from(*band) * one <= own)
                 })
             }
-            Values::Truths(truths) => truths.get(member).map_or(unknown, |truth| usize::from(*truth)),
-            Values::Texts { places, .. } => places.get(member).map_or(unknown, |place| *place as usize),
+            Values::Truths(truths) => {
+                truths.get(member).map_or(unknown, |truth| usize::from(*truth))
+            }
+            Values::Texts { places, .. } => {
+                places.get(member).map_or(unknown, |place| *place as usize)
+            }
             _ => unknown,
         }
     }
@@ -274,8 +280,7 @@ fn situation<'l>(
         return Err(TrialFault::NoRole(role.unwrap_or_default()));
     };
     let place = |own: &population::Role| group.roles.iter().position(|role| role.id == own.id);
-    let places: Vec<u8> =
-        roles.iter().filter_map(|own| u8::try_from(place(own)?).ok()).collect();
+    let places: Vec<u8> = roles.iter().filter_map(|own| u8::try_from(place(own)?).ok()).collect();
     let role_of = block.role_of.iter().map(|role| places.get(usize::from(*role)).copied());
     let role_of: Vec<u8> = role_of.map(Option::unwrap_or_default).collect();
     let households = block.households.first().map_or(0, |(_, series)| series.count());

@@ -21,6 +21,8 @@ pub struct Question {
     /// The variable whose change is counted, for each person or group that has it.
     pub variable: String,
     pub period: Period,
+    /// It is paid, not had: who pays less gains.
+    pub paid: bool,
     pub by: Vec<Grouping>,
     pub line: usize,
 }
@@ -49,6 +51,8 @@ struct Written {
     title: Text,
     variable: String,
     period: String,
+    #[serde(default)]
+    paid: bool,
     #[serde(default)]
     by: Vec<Grouping>,
 }
@@ -105,7 +109,8 @@ fn checked(written: Written, line: usize, law: &Law) -> Result<Question, (String
     for grouping in &written.by {
         let by = known(&grouping.variable)?;
         if by.of != counted.of {
-            let message = format!("`{}` is of {}, and `{}` of {}", by.id, by.of, counted.id, counted.of);
+            let message =
+                format!("`{}` is of {}, and `{}` of {}", by.id, by.of, counted.id, counted.of);
             return Err((message, "both of one entity"));
         }
         if by.every != period.every() && by.every != Every::Ever {
@@ -123,6 +128,6 @@ fn checked(written: Written, line: usize, law: &Law) -> Result<Question, (String
             return Err((message, "bands for numbers, and for nothing else"));
         }
     }
-    let Written { id, title, variable, by, .. } = written;
-    Ok(Question { id, title, variable, period, by, line })
+    let Written { id, title, variable, paid, by, .. } = written;
+    Ok(Question { id, title, variable, period, paid, by, line })
 }

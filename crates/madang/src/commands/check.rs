@@ -14,6 +14,7 @@ pub fn run(dir: &Path, json: bool) -> anyhow::Result<ExitCode> {
     let today = Zone::utc().day_of(Clock::System.now());
     let mut mistakes = country::check(dir, today);
     mistakes.extend(super::population::mistakes(dir));
+    mistakes.extend(super::law::mistakes_in_questions(dir));
     if json {
         let row = |m: &Mistake| {
             let Mistake { file, line, column, message, hint } = m;
