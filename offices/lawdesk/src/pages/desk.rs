@@ -3,12 +3,13 @@
 use axum::response::Response;
 use courtyard::View;
 use courtyard::proposals::{self, Proposal, Stage};
+use doors::answer::listing;
 use doors::{Officer, Visit};
 use pages::components::{Badge, Column, Table};
 use pages::{Frame, Html, Link, Tone};
 use vocabulary::Result;
 
-use super::{must_sit_at_the_desk, sheet};
+use super::must_sit_at_the_desk;
 use crate::shelf;
 
 /// Proposals on the page of the desk.
@@ -33,7 +34,7 @@ fn page(visit: &Visit, all: &[Proposal]) -> Result<Response> {
         Html::of(&tables(visit, &frame)),
     ];
     let title = frame.t("lawdesk.title").to_string();
-    sheet(&mut frame, &title, pieces)
+    listing(&mut frame, &title, pieces)
 }
 
 /// How far a proposal has come, as a badge.

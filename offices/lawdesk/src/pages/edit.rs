@@ -7,17 +7,17 @@ use axum::extract::Path;
 use axum::response::Response;
 use courtyard::proposals::{self, Draft, Proposal, Stage};
 use courtyard::{Tx, View};
-use doors::answer::see_other;
+use doors::answer::{listing, see_other};
 use doors::body::Fields;
 use doors::{Officer, Visit};
 use law::Place;
 use pages::components::{Action, Aim, ErrorSummary, Inset, Weight, Wrong};
 use pages::fields::{Control, Field, LongText, TextInput};
-use pages::{Frame, Html, Tone};
+use pages::{Form, Frame, Html, Tone};
 use vocabulary::{Error, Result};
 
 use super::rules::{Words, broad};
-use super::{Form, PURPOSE, below_desk, came_back, must_sit_at_the_desk, sheet};
+use super::{PURPOSE, below_desk, came_back, must_sit_at_the_desk};
 use crate::shelf;
 use crate::typed::{Asked, CELLS_MAX, Read, Spot, Typed, cell_name, version_of};
 
@@ -136,7 +136,7 @@ fn page(visit: &Visit, action: &str, typed: &Typed, wrong: &[(Spot, String)]) ->
     let heading = frame.tf("lawdesk.change", &[("table", title)]);
     if typed.cell_count() > CELLS_MAX {
         let pieces = vec![Html::of(&Inset { body: Html::paragraphs(frame.t("lawdesk.too-long")) })];
-        return sheet(&mut frame, &heading, pieces);
+        return listing(&mut frame, &heading, pieces);
     }
     let view = EditView {
         frame: &frame,
@@ -144,14 +144,14 @@ fn page(visit: &Visit, action: &str, typed: &Typed, wrong: &[(Spot, String)]) ->
         typed,
         wrong,
     };
-    let form = Form { action, hidden: view.hidden(), pieces: view.pieces() };
+    let form = Form { action, files: false, hidden: view.hidden(), pieces: view.pieces() };
     let pieces = vec![
         view.summary(),
         Html::of(&Inset { body: Html::paragraphs(frame.t("lawdesk.how")) }),
         Html::of(&form),
     ];
     if wrong.is_empty() {
-        sheet(&mut frame.clone(), &heading, pieces)
+        listing(&mut frame.clone(), &heading, pieces)
     } else {
         came_back(&mut frame.clone(), &heading, pieces)
     }

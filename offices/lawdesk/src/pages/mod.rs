@@ -17,7 +17,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use courtyard::Actor;
 use doors::{Site, Visit, answer};
-use pages::{Frame, Html, Link};
+use pages::{Frame, Html, Link, Plain};
 use vocabulary::{Error, Refusal, Result};
 
 pub fn routes() -> Router<Site> {
@@ -58,31 +58,8 @@ fn sentence(frame: &Frame, refusal: &Refusal) -> String {
 fn came_back(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
     frame.title = heading.to_string();
     frame.wrong = true;
-    answer::unprocessable(&Sheet { frame, heading, pieces })
-}
-
-/// A form around pieces.
-#[derive(Template)]
-#[template(path = "form.html")]
-struct Form<'a> {
-    action: &'a str,
-    hidden: Vec<(&'a str, String)>,
-    pieces: Vec<Html>,
-}
-
-/// A page of pieces under one heading.
-#[derive(Template)]
-#[template(path = "sheet.html")]
-struct Sheet<'a> {
-    frame: &'a Frame,
-    heading: &'a str,
-    pieces: Vec<Html>,
-}
-
-/// A page under a heading that is also its title.
-fn sheet(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
-    frame.title = heading.to_string();
-    answer::page(&Sheet { frame, heading, pieces })
+    let page = Plain { frame, width: "wide", heading: Html::text(heading), pieces };
+    answer::unprocessable(&page)
 }
 
 /// Where the reader is: below the start and the list of all law.
@@ -97,17 +74,6 @@ fn below_desk(frame: &mut Frame) {
         Link::new("/", frame.t("home.name")),
         Link::new("/law-desk", frame.t("lawdesk.title")),
     ];
-}
-
-/// A heading within a page.
-fn heading(text: &str) -> Html {
-    Html::of(&Heading { text })
-}
-
-#[derive(Template)]
-#[template(source = "<h2>{{ text }}</h2>", ext = "html")]
-struct Heading<'a> {
-    text: &'a str,
 }
 
 /// What is written in the law's own signs: a cell, a name.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use country::examine;
 use courtyard::proposals::{self, Proposal, Review, Stage};
 use courtyard::{Tx, View, published};
-use doors::answer::see_other;
+use doors::answer::{listing, see_other};
 use doors::body::Fields;
 use doors::{Officer, Visit};
 use law::Table;
@@ -16,14 +16,12 @@ use pages::components::{
     Wrong,
 };
 use pages::fields::{Control, Field, LongText};
-use pages::{Frame, Html, Tone};
+use pages::{Form, Frame, Html, Tone, heading};
 use vocabulary::{Error, Refusal, Result};
 
 use super::desk::{state, whom};
 use super::edit::title_of;
-use super::{
-    Form, PURPOSE, below_desk, came_back, changes, heading, must_sit_at_the_desk, sentence, sheet,
-};
+use super::{PURPOSE, below_desk, came_back, changes, must_sit_at_the_desk, sentence};
 use crate::typed::{told, version_of};
 
 pub async fn show(Officer(visit): Officer, Path(id): Path<String>) -> Response {
@@ -98,7 +96,7 @@ async fn whole(visit: &Visit, id: &str, refused: Option<&(Refusal, String)>) -> 
     pieces.extend(page.doing(refused));
     let title = title_of(visit, &proposal.draft.table);
     match refused {
-        None => sheet(&mut frame.clone(), &title, pieces),
+        None => listing(&mut frame.clone(), &title, pieces),
         Some(_) => came_back(&mut frame.clone(), &title, pieces),
     }
 }
@@ -206,8 +204,12 @@ impl ProposalView<'_> {
             (Stage::Draft, true) => {
                 let change = Action::link(&self.action("draft"), frame.t("lawdesk.go-on"));
                 let send = vec![Html::of(&Action::send(frame.t("lawdesk.send")))];
-                let form =
-                    Form { action: &self.action("submission"), hidden: Vec::new(), pieces: send };
+                let form = Form {
+                    action: &self.action("submission"),
+                    files: false,
+                    hidden: Vec::new(),
+                    pieces: send,
+                };
                 vec![Html::of(&form), Html::of(&change.second())]
             }
             (Stage::Submitted, false) => {
@@ -243,6 +245,6 @@ impl ProposalView<'_> {
             button("return", "lawdesk.send-back", Weight::Second),
         ];
         let hidden = vec![("seen", self.proposal.draft.written.clone())];
-        Html::of(&Form { action: &self.action("review"), hidden, pieces })
+        Html::of(&Form { action: &self.action("review"), files: false, hidden, pieces })
     }
 }

@@ -4,14 +4,15 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use doors::Visit;
+use doors::answer::listing;
 use doors::visit::queried;
 use law::Manuscript;
 use pages::components::{Badge, Column, Inset, SummaryList, SummaryRow, Table};
-use pages::{Frame, Html, Tone};
+use pages::{Frame, Html, Tone, heading};
 use vocabulary::{Day, Error, Result};
 
 use super::rules::rules;
-use super::{amounts, article, below_law, heading, sheet};
+use super::{amounts, article, below_law};
 use crate::shelf::{self, Topic};
 
 pub async fn topic(visit: Visit, Path(name): Path<String>, query: RawQuery) -> Response {
@@ -81,7 +82,7 @@ fn page(visit: &Visit, name: &str, day: Result<Day>) -> Result<Response> {
     let title =
         table.map(|table| &table.title).or(first).or(topic.scales.first().map(|s| &s.title));
     let title = title.map_or(name, |title| title.get(&visit.lang)).to_string();
-    sheet(&mut frame, &title, pieces)
+    listing(&mut frame, &title, pieces)
 }
 
 fn about(visit: &Visit, frame: &Frame, name: &str, table: &law::Table) -> Vec<Html> {
