@@ -51,12 +51,14 @@ pub async fn take_out(
     Officer(visit): Officer,
     Path((id, kind, name)): Path<(String, String, String)>,
 ) -> Response {
-    let done = async {
-        let (id, subject) = (id.clone(), subject_at(&kind, &name)?);
-        let act = move |tx: &mut Tx<'_>| proposals::take_out(tx, &id, &subject);
-        Ok(visit.site.house.act(&visit.actor, PURPOSE, act).await?.value)
+    let subject = match subject_at(&kind, &name) {
+        Ok(subject) => subject,
+        Err(error) => return visit.fail(&error),
     };
-    after(&visit, &id, done.await, String::new()).await
+    let name = id.clone();
+    let act = move |tx: &mut Tx<'_>| proposals::take_out(tx, &name, &subject);
+    let done = visit.site.house.act(&visit.actor, PURPOSE, act).await;
+    after(&visit, &id, done.map(|done| done.value), String::new()).await
 }
 
 /// Another officer publishes it, or sends it back.
