@@ -182,8 +182,8 @@ pub fn discard(tx: &mut Tx<'_>, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Sends the author's own draft to the desk: without mistakes, for days to come, each change over the
-/// version that will be in force then.
+/// Sends the author's own draft to the desk: without mistakes, for days to come, each change over the version that will be in
+/// force then.
 pub fn submit(tx: &mut Tx<'_>, id: &str) -> Result<()> {
     let proposal = own_draft(tx, id)?;
     must_hold(tx, &proposal.draft)?;
@@ -202,8 +202,8 @@ pub fn send_back(tx: &mut Tx<'_>, id: &str, words: &str) -> Result<()> {
     Ok(())
 }
 
-/// Publishes a proposal, all that it changes. `seen` is what the reviewer read, as it is kept. The house decides by it once [`crate::published::take_up`]
-/// was called after the commit.
+/// Publishes a proposal, all that it changes. `seen` is what the reviewer read, as it is kept. The house decides by it once
+/// [`crate::published::take_up`] was called after the commit.
 pub fn publish(tx: &mut Tx<'_>, id: &str, seen: &str, words: &str) -> Result<()> {
     let proposal = to_review(tx, id)?;
     if words.chars().count() > WORDS_MAX {

@@ -112,12 +112,16 @@ fn promulgated(frame: &Frame, day: Option<Day>) -> Html {
 
 fn bracket(frame: &Frame, kind: BracketKind, bracket: &law::Bracket) -> String {
     let key = if bracket.included { "law.bracket-from" } else { "law.bracket-above" };
-    let (threshold, rate) = (bracket.threshold.to_string(), bracket.rate.to_string());
-    let line = frame.tf(key, &[("threshold", &threshold), ("rate", &rate)]);
-    if kind == BracketKind::Flat && bracket.amount != Number::ZERO {
-        return format!("{line} + {}", bracket.amount);
-    }
-    line
+    let said = |number: Number| {
+        number.whole().map_or_else(|| number.to_string(), |whole| frame.count(whole))
+    };
+    let (rate, amount) = (said(bracket.rate), said(bracket.amount));
+    let gives = match (kind, bracket.rate == Number::ZERO, bracket.amount == Number::ZERO) {
+        (BracketKind::Flat, true, false) => amount,
+        (BracketKind::Flat, false, false) => format!("{rate} + {amount}"),
+        _ => rate,
+    };
+    frame.tf(key, &[("threshold", &said(bracket.threshold)), ("rate", &gives)])
 }
 
 /// A value with its unit, as people write it.
