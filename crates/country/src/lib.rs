@@ -35,7 +35,7 @@ pub use check::check;
 pub use form::{Choice, Field, FieldKind, Form, Personal, Step};
 pub use people::{People, read_people};
 pub use plan::{Plan, PlannedEffect, PlannedField, PlannedStep};
-pub use proposed::{Examined, examine};
+pub use proposed::{Change, Examined, Subject, examine};
 pub use read::{Country, CountryFile, LawDesk, SignIn, SignInKey};
 pub use register::{
     DemoOrganisation, DemoPerson, Identifier, Purpose, Register, RegisterField, Role,
