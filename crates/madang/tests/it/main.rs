@@ -20,6 +20,7 @@ mod rotation;
 mod rules;
 mod serve;
 mod signin;
+mod simulate;
 mod source;
 mod stage;
 mod till;
