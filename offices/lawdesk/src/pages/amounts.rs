@@ -3,6 +3,7 @@
 //!
 //! What may not happen here: a chart without its table, a line where there are no numbers.
 
+use askama::Template;
 use law::{BracketKind, DatedBrackets, DatedValue, Number, Parameter, Scale, Value};
 use pages::components::{Column, Step, StepChart, Table};
 use pages::{Frame, Html};
@@ -26,7 +27,18 @@ pub fn parameter(frame: &Frame, parameter: &Parameter, today: Day) -> Html {
     };
     let rows = parameter.values.iter().rev().map(row).collect();
     let table = table(frame, parameter.title.get(&frame.lang), rows);
-    Html::all(chart(frame, parameter, today).into_iter().chain([table]))
+    match chart(frame, parameter, today) {
+        Some(chart) => Html::of(&Beside { chart, table }),
+        None => table,
+    }
+}
+
+/// The chart first, for those who look; on a broad screen it stands beside the table.
+#[derive(Template)]
+#[template(source = "<div class=\"two desk\">{{ chart }}{{ table }}</div>", ext = "html")]
+struct Beside {
+    chart: Html,
+    table: Html,
 }
 
 /// How an amount has changed; none where it has not, or is no number.
@@ -46,9 +58,9 @@ fn chart(frame: &Frame, parameter: &Parameter, today: Day) -> Option<Html> {
         .iter()
         .zip(heights)
         .map(|(value, height)| Step { at: value.from.days_since(first.from), height });
-    // The last step has some length, whether it has begun or not.
+    // What is still to come has some length, too.
     let length = last.from.days_since(first.from);
-    let end = today.days_since(first.from).max(length + length / 8);
+    let end = if last.from < today { today.days_since(first.from) } else { length + length / 8 };
     Some(Html::of(&StepChart {
         title: frame.tf("law.chart", &values_of),
         most: said(most),
@@ -130,6 +142,8 @@ pub fn amount(frame: &Frame, unit: &str, value: &Value) -> String {
     match value {
         Value::Number(number) => match number.whole() {
             Some(minor) if is_currency => frame.money(&Money::new(minor, unit)),
+            // A year of the calendar is no count.
+            Some(year) if unit == "year" => year.to_string(),
             Some(count) => format!("{} {}", frame.count(count), unit_word(frame, unit)),
             None => format!("{number} {}", unit_word(frame, unit)),
         },

@@ -45,7 +45,23 @@ pub fn changes(visit: &Visit, frame: &Frame, before: &Version, after: &Version) 
     });
     let body = Html::of(&Lines { lines: lines.collect() });
     let summary = frame.t("lawdesk.as-text").to_string();
-    vec![rows(visit, frame, before, after), Html::of(&Details { summary, body })]
+    let details = Html::of(&Details { summary, body });
+    match value(frame, before, after) {
+        Some(_) => vec![details],
+        None => vec![rows(visit, frame, before, after), details],
+    }
+}
+
+/// Of a parameter that is one value: what it was and what it becomes.
+pub fn value(frame: &Frame, before: &Version, after: &Version) -> Option<Html> {
+    let is_one = |version: &Version| matches!(version, Version::Value(_, value) if !matches!(value.value, Value::List(_)));
+    let [was, is] = [before, after].map(|version| face_rows(frame, version));
+    let cell = |rows: &[FaceRow]| rows.first()?.cells.first().map(|cell| Html::text(cell));
+    if !is_one(before) || !is_one(after) {
+        return None;
+    }
+    let (before, after) = (frame.t("lawdesk.before"), frame.t("lawdesk.after"));
+    Some(changed(before, after, cell(&was)?, cell(&is)?))
 }
 
 /// The rows of a version: those of a table as they are, an amount in words, an item or a bracket each in a row of its own.
@@ -113,7 +129,8 @@ fn rows(visit: &Visit, frame: &Frame, before: &Version, after: &Version) -> Html
     });
     columns.extend(with_articles.then(|| frame.t("law.article").to_string()));
     let rows = diff::rows(&old, &new).into_iter().map(row).collect();
-    broad(frame.t("lawdesk.differences"), columns, rows)
+    let what = after.title().get(&frame.lang);
+    broad(&frame.tf("lawdesk.differences", &[("what", what)]), columns, rows)
 }
 
 fn changed(was: &str, is: &str, before: Html, after: Html) -> Html {

@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: a button for what the act would refuse.
 
+use askama::Template;
 use courtyard::proposals::{self, Proposal, Stage};
 use doors::Visit;
 use pages::components::{Action, Aim, Weight};
@@ -10,6 +11,16 @@ use pages::{Form, Frame, Html, heading};
 use vocabulary::Refusal;
 
 use super::sentence;
+
+/// Buttons in a row.
+#[derive(Template)]
+#[template(
+    source = "<div class=\"actions\">{% for button in buttons %}{{ button }} {% endfor %}</div>",
+    ext = "html"
+)]
+struct Row {
+    buttons: Vec<Html>,
+}
 
 fn path(proposal: &Proposal, act: &str) -> String {
     format!("/law-desk/proposals/{}/{act}", proposal.id)
@@ -32,12 +43,12 @@ pub fn with_change(visit: &Visit, frame: &Frame, proposal: &Proposal, address: &
         return Vec::new();
     }
     let form = Action::link(&path(proposal, address), frame.t("lawdesk.go-on"));
-    let mut pieces = vec![Html::of(&form.second())];
+    let mut buttons = vec![Html::of(&form.second())];
     if proposal.draft.changes.len() > 1 {
         let removal = path(proposal, &format!("{address}/removal"));
-        pieces.push(button(&removal, frame.t("lawdesk.take-out"), Weight::Second));
+        buttons.push(button(&removal, frame.t("lawdesk.take-out"), Weight::Second));
     }
-    pieces
+    vec![Html::of(&Row { buttons })]
 }
 
 /// What can be done with the whole.
@@ -52,12 +63,12 @@ pub fn doing(
         (Stage::Draft, true) => {
             let submission = path(proposal, "submission");
             let more = Action::link(&path(proposal, "more"), frame.t("lawdesk.more"));
-            vec![
-                heading(frame.t("lawdesk.whole")),
+            let buttons = vec![
                 button(&submission, frame.t("lawdesk.send"), Weight::First),
                 Html::of(&more.second()),
                 button(&path(proposal, "removal"), frame.t("lawdesk.discard"), Weight::Warning),
-            ]
+            ];
+            vec![heading(frame.t("lawdesk.whole")), Html::of(&Row { buttons })]
         }
         (Stage::Submitted, false) => {
             vec![heading(frame.t("lawdesk.review")), review(frame, proposal, refused)]

@@ -200,12 +200,15 @@ impl ProposalView<'_> {
             Version::from_day(self.visit.site.house.country().law(), &change.subject, change.base);
         let promulgated = version.promulgated().map(|day| frame.day(day)).unwrap_or_default();
         let follows = base.map(|base| Html::link(&base.page(), &frame.day(change.base)));
-        let rows = vec![
+        let mut rows = vec![
             SummaryRow::new(frame.t("law.from"), frame.day(change.from)),
             SummaryRow::new(frame.t("law.promulgated"), promulgated),
             SummaryRow::new(frame.t("law.article"), article(version.link(), version.article())),
             SummaryRow::new(frame.t("lawdesk.base"), follows.unwrap_or_default()),
         ];
+        if let Some(value) = base.and_then(|base| changes::value(frame, &base, &version)) {
+            rows.insert(0, SummaryRow::new(frame.t("law.value"), value));
+        }
         let mut pieces = vec![
             heading(&name_of(self.visit, &change.subject)),
             Html::of(&SummaryList { frame, rows }),
