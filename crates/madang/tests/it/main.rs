@@ -14,6 +14,7 @@ mod full;
 mod lawmaking;
 mod lost;
 mod names;
+mod population;
 mod provider;
 mod rotation;
 mod rules;
