@@ -66,7 +66,9 @@ impl Cells {
                 let cell = cell.clone();
                 axis.values.iter().map(move |value| [cell.as_slice(), &[*value]].concat())
             };
-            bare = bare.iter().flat_map(one_more).filter(|cell| is_possible(kinds, cell)).collect();
+            let more = bare.iter().flat_map(one_more).filter(|cell| is_possible(kinds, cell));
+            // One more than may be, and no further: the axes of a file may be long.
+            bare = more.take(CELLS_MAX + 1).collect();
             if bare.len() > CELLS_MAX {
                 return Err(NoFit::TooManyCells);
             }

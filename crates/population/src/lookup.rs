@@ -10,6 +10,9 @@ const NO_ROW: u32 = u32::MAX;
 /// Combinations of atoms that one table may have: four megabytes.
 pub(crate) const COMBINATIONS_MAX: usize = 1 << 20;
 
+/// Combinations that all rows of one table may fit, counted again for each row.
+const FITTING_MAX: usize = 64 * COMBINATIONS_MAX;
+
 /// Where a value stands: with those whom the table is about, or with the households they live in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -140,16 +143,22 @@ impl Lookup {
             dimensions.push(Dimension { source: *source, atoms, stride });
         }
         let mut lookup = Lookup { dimensions, rows: vec![NO_ROW; combinations] };
+        let mut fitting = 0;
         for (number, row) in rows.iter().enumerate() {
-            if !lookup.lay(number, row) {
+            let (fits, is_laid) = lookup.lay(number, row);
+            fitting += fits;
+            if fitting > FITTING_MAX {
+                return Err(TooMuch::Combinations);
+            }
+            if !is_laid {
                 return Err(TooMuch::Covered(number));
             }
         }
         Ok(lookup)
     }
 
-    /// Gives the row all combinations that it fits and no row has yet; false when there is none.
-    fn lay(&mut self, number: usize, row: &[Match]) -> bool {
+    /// Gives the row all combinations that it fits and no row has yet: how many it fits, and whether any was free.
+    fn lay(&mut self, number: usize, row: &[Match]) -> (usize, bool) {
         let mut places = vec![0_usize];
         for (dimension, by) in self.dimensions.iter().zip(row) {
             let mut atoms = dimension.atoms.matched(by);
@@ -160,14 +169,14 @@ impl Lookup {
                 .flat_map(|place| atoms.iter().map(move |atom| place + atom * dimension.stride));
             places = all.collect();
         }
-        let mut is_laid = false;
+        let (fits, mut is_laid) = (places.len(), false);
         for place in places {
             if let Some(free) = self.rows.get_mut(place).filter(|row| **row == NO_ROW) {
                 *free = u32::try_from(number).unwrap_or(NO_ROW);
                 is_laid = true;
             }
         }
-        is_laid
+        (fits, is_laid)
     }
 
     pub fn row(&self, columns: &Columns<'_>, who: usize) -> Option<usize> {

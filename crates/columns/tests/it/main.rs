@@ -23,7 +23,8 @@ fn judged(kind: &str, path: &Path) -> Option<Vec<String>> {
         assert!(!required.split(',').any(|name| name == "pyarrow"), "{python} has no pyarrow");
         // Past the test runner, which would swallow what a passing test prints.
         let lacks = "has no pyarrow (pip install pyarrow): nobody else has read our Parquet files";
-        writeln!(std::io::stderr(), "SKIPPED: {python} {lacks}").unwrap();
+        let mut terminal = std::io::stderr();
+        writeln!(terminal, "SKIPPED: {python} {lacks}").unwrap();
         return None;
     }
     let output = Command::new(&python).args(["-c", JUDGE, kind]).arg(path).output().unwrap();

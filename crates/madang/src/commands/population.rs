@@ -19,8 +19,8 @@ use self::files::{Encoded, Files, encoded};
 const RECIPE: &str = "population.toml";
 /// The largest recipe that is read.
 const RECIPE_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// Blocks that are made at the same time; each takes some forty megabytes while it is written.
-const THREADS_MAX: usize = 4;
+/// Blocks that are made at the same time; each takes some seventy megabytes while it is written, and all less than two hundred.
+const THREADS_MAX: usize = 2;
 
 #[derive(Args)]
 pub struct Options {

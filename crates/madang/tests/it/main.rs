@@ -15,6 +15,7 @@ mod lawmaking;
 mod letter;
 mod lost;
 mod names;
+mod population;
 mod provider;
 mod rotation;
 mod rules;
