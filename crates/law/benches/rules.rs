@@ -9,6 +9,7 @@
     reason = "what is measured is time, and it is printed"
 )]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use law::{Law, Series, Situation, Values};
@@ -28,27 +29,46 @@ const VARIABLES: [&str; 5] = [
 const HOUSEHOLDS: usize = 20_000;
 
 fn main() {
-    let wanted = std::env::args().filter_map(|word| word.parse::<usize>().ok()).next_back();
-    let households = wanted.unwrap_or(1_000_000) / 3;
+    let words: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let households = words.first().copied().unwrap_or(1_000_000) / 3;
+    let threads = words.get(1).copied().unwrap_or(1);
     let files = FILES.map(|(path, text)| (path.to_string(), text.to_string()));
     let law = Law::read(files).unwrap();
     let begun = Instant::now();
-    let mut sums = [0_i128; VARIABLES.len()];
-    for from in (0..households).step_by(HOUSEHOLDS) {
-        let situation = block(&law, from, HOUSEHOLDS.min(households - from));
-        let mut columns = situation.columns();
-        for (variable, sum) in VARIABLES.iter().zip(&mut sums) {
-            let computed = columns.calculate(variable, "2017-01".parse().unwrap()).unwrap();
-            assert!(computed.faults.is_empty() && computed.why_single.is_none(), "{variable}");
-            let Values::Numbers { units, scale } = &computed.series.values else { continue };
-            let units: i128 = units.iter().map(|units| i128::from(*units)).sum();
-            *sum += units * 10_i128.pow(4 - scale);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut sums = [0_i128; VARIABLES.len()];
+        loop {
+            let from = next.fetch_add(HOUSEHOLDS, Ordering::Relaxed);
+            if from >= households {
+                return sums;
+            }
+            add_block(&law, from, HOUSEHOLDS.min(households - from), &mut sums);
         }
-    }
+    };
+    let sums = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        others.into_iter().map(|other| other.join().unwrap()).fold(work(), |mut all, sums| {
+            all.iter_mut().zip(sums).for_each(|(all, own)| *all += own);
+            all
+        })
+    });
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{} people in {seconds:.3} s", households * 3);
+    println!("{} people in {seconds:.3} s on {threads} threads", households * 3);
     for (variable, sum) in VARIABLES.iter().zip(sums) {
         println!("{variable} {}.{:04}", sum / 10_000, sum % 10_000);
+    }
+}
+
+fn add_block(law: &Law, from: usize, households: usize, sums: &mut [i128]) {
+    let situation = block(law, from, households);
+    let mut columns = situation.columns();
+    for (variable, sum) in VARIABLES.iter().zip(sums) {
+        let computed = columns.calculate(variable, "2017-01".parse().unwrap()).unwrap();
+        assert!(computed.faults.is_empty() && computed.why_single.is_none(), "{variable}");
+        let Values::Numbers { units, scale } = &computed.series.values else { continue };
+        let units: i128 = units.iter().map(|units| i128::from(*units)).sum();
+        *sum += units * 10_i128.pow(4 - scale);
     }
 }
 
