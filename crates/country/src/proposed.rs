@@ -31,8 +31,8 @@ pub fn examine(country: &Country, table: &str, written: &str) -> Examined {
     let mut new = law.tables().filter(|version| version.file == FILE);
     let version = match (new.next(), new.next()) {
         (Some(version), None) if version.id == table => version.clone(),
-        (None, _) => return wrong("this version is in force already", "change a rule, or the day"),
-        _ => return wrong("this is not one version of one table", "change one table at a time"),
+        (None, _) => return wrong("mistake.in-force-already"),
+        _ => return wrong("mistake.one-version"),
     };
     let findings = law.findings_in(FILE);
     let mut mistakes = findings.mistakes;
@@ -42,6 +42,6 @@ pub fn examine(country: &Country, table: &str, written: &str) -> Examined {
     Examined { version: Some(version), mistakes, not_checked: findings.not_checked }
 }
 
-fn wrong(message: &str, hint: &str) -> Examined {
-    Examined { mistakes: vec![Mistake::new(FILE, 0, message, hint)], ..Examined::default() }
+fn wrong(key: &'static str) -> Examined {
+    Examined { mistakes: vec![law::mistake(FILE, (0, 0), key)], ..Examined::default() }
 }

@@ -16,6 +16,7 @@
 //! * `trace`, `explain`: why, as data and in plain words.
 //! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
+//! * `sentences`: how mistakes are said, in every language of the texts.
 
 mod canonical;
 mod change;
@@ -35,6 +36,7 @@ mod people;
 mod position;
 mod read_table;
 mod read_toml;
+mod sentences;
 mod settle;
 mod table;
 mod table_line;
@@ -53,6 +55,7 @@ pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
 pub use people::{Answers, DerivedSeries, People, Series, Values};
+pub use sentences::{TEXTS, english, mistake};
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};
 pub use value::Value;

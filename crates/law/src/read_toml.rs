@@ -28,7 +28,7 @@ pub(crate) fn read(file: &str, text: &str) -> Topic {
         Err(error) => {
             let (line, column) = error.span().map_or((0, 0), |span| position(text, span.start));
             let message = error.message().lines().next().unwrap_or_default().to_string();
-            let mistake = Mistake { file: file.into(), line, column, message, hint: String::new() };
+            let mistake = Mistake::at(file, (line, column), message, "");
             return Topic { mistakes: vec![mistake], ..topic };
         }
     };
@@ -57,9 +57,7 @@ fn start(table: &dyn TableLike) -> usize {
 
 impl Reader<'_> {
     fn note(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
-        let (line, column) = position(self.text, at);
-        let (file, message, hint) = (self.file.into(), message.into(), hint.into());
-        self.mistakes.push(Mistake { file, line, column, message, hint });
+        self.mistakes.push(Mistake::at(self.file, position(self.text, at), message, hint));
     }
 
     fn line(&self, at: usize) -> usize {

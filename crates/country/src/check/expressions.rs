@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use law::{Expression, Kind, Kinds, Reference};
+use vocabulary::Mistake;
 
 use super::Check;
 use crate::form::FieldKind;
@@ -52,8 +53,10 @@ pub(super) fn expression(
     let (kind, mistakes) = expression.check(&kinds);
     // An unknown name has no kind: what follows from it is not told as well.
     if check.mistakes.len() == before {
-        for mistake in mistakes {
-            note(check, place, (mistake.line, mistake.column), mistake.message, mistake.hint);
+        for found in mistakes {
+            let (line, column) = place_inside(check, place, (found.line, found.column));
+            let file = place.file.to_string();
+            check.mistakes.push(Mistake { file, line, column, ..found });
         }
     }
     kind
@@ -77,14 +80,22 @@ pub(super) fn expression_of(
 fn note(
     check: &mut Check<'_>,
     place: &Place<'_>,
-    (line, column): (usize, usize),
+    at: (usize, usize),
     message: impl Into<String>,
     hint: impl Into<String>,
 ) {
+    let at = place_inside(check, place, at);
+    check.mistakes.push(Mistake::at(place.file, at, message, hint));
+}
+
+/// Where in its file something of an expression stands.
+fn place_inside(
+    check: &Check<'_>,
+    place: &Place<'_>,
+    (line, column): (usize, usize),
+) -> (usize, usize) {
     let source = check.shelf.sources.get(place.file);
-    let (line, column) = source.map_or((0, 0), |s| s.place_inside(place.path, line, column));
-    let (file, message, hint) = (place.file.into(), message.into(), hint.into());
-    check.mistakes.push(vocabulary::Mistake { file, line, column, message, hint });
+    source.map_or((0, 0), |source| source.place_inside(place.path, line, column))
 }
 
 /// A path that leads nowhere: where it ends, and what there would have been.

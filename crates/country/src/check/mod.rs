@@ -82,9 +82,7 @@ impl Check<'_> {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let (line, column) = self.shelf.place(file, path);
-        let (message, hint) = (message.into(), hint.into());
-        self.mistakes.push(Mistake { file: file.into(), line, column, message, hint });
+        self.mistakes.push(Mistake::at(file, self.shelf.place(file, path), message, hint));
     }
 
     /// Notes an id that names nothing. Where the file that should have it could not be read, nothing is said.

@@ -8,11 +8,12 @@ mod rows;
 
 use std::collections::BTreeSet;
 
-use vocabulary::{Day, Mistake};
+use vocabulary::{Day, Mistake, Sentence};
 
 use crate::feel::{Expression, Kind, Kinds, Reference};
 use crate::law::Law;
-use crate::position::{moved, nearest};
+use crate::position::{moved, said_nearest};
+use crate::sentences;
 use crate::table::{Column, Table};
 use crate::value::Value;
 
@@ -93,7 +94,11 @@ impl Law {
         let unused = all.filter(|(id, ..)| !names.contains(*id));
         unused
             .map(|(id, file, line)| {
-                Mistake::new(file, line, format!("nothing uses `{id}`"), "take it away")
+                sentences::mistake(
+                    file,
+                    (line, 0),
+                    Sentence::new("mistake.unused").with("name", id),
+                )
             })
             .collect()
     }
@@ -108,11 +113,10 @@ struct Dated {
 impl Dated {
     fn check(&self, id: &str, file: &str, line: usize) -> Option<Mistake> {
         let promulgated = self.promulgated.filter(|day| *day > self.from && !self.retroactive)?;
-        let message =
-            format!("`{id}` applies from {}, before its promulgation on {promulgated}", self.from);
-        let hint =
-            "if the law says so, mark it: retroactive = true (in a table: `retroactive: yes`)";
-        Some(Mistake::new(file, line, message, hint))
+        let said = Sentence::new("mistake.before-promulgation").with("name", id);
+        let said = said.with("from", self.from.to_string());
+        let said = said.with("promulgated", promulgated.to_string());
+        Some(sentences::mistake(file, (line, 0), said))
     }
 }
 
@@ -170,9 +174,8 @@ impl<'l> TableCheck<'l> {
         self.mistakes
     }
 
-    fn note(&mut self, (line, column): (usize, usize), message: String, hint: impl Into<String>) {
-        let (file, hint) = (self.table.file.clone(), hint.into());
-        self.mistakes.push(Mistake { file, line, column, message, hint });
+    fn note(&mut self, at: (usize, usize), said: impl Into<Sentence>) {
+        self.mistakes.push(sentences::mistake(&self.table.file, at, said));
     }
 
     fn column(&mut self, column: &Column) {
@@ -186,11 +189,9 @@ impl<'l> TableCheck<'l> {
             self.mistakes
                 .extend(found.into_iter().map(|m| moved(m, &self.table.file, column.line, 1)));
             if !kind.fits(&column.kind) {
-                let message = format!(
-                    "`{}` is {}, and its expression gives {kind}",
-                    column.name, column.kind
-                );
-                self.note((column.line, 1), message, "");
+                let said = Sentence::new("mistake.column-kind").with("name", &column.name);
+                let said = said.with("wanted", &column.kind).with("kind", &kind);
+                self.note((column.line, 1), said);
             }
         }
     }
@@ -204,14 +205,10 @@ impl<'l> TableCheck<'l> {
             if !known && !reference.may_be_local {
                 all_known = false;
                 let name = reference.paths.last().map(root).unwrap_or_default();
-                let near = nearest(&name, self.kinds.keys().map(String::as_str));
-                let hint = if near.is_empty() {
-                    format!("if it is a fact, add `use: {name} <kind>`")
-                } else {
-                    near
-                };
-                let message = format!("`{name}` is no input of the table and no parameter");
-                self.note((at.0, at.1 + reference.column - 1), message, hint);
+                let near = said_nearest(&name, self.kinds.keys().map(String::as_str));
+                let said = Sentence::new("mistake.unknown-name").with("name", &name);
+                let hint = near.or(Some(Sentence::new("hint.use").with("name", name)));
+                self.note((at.0, at.1 + reference.column - 1), said.hint(hint));
             }
             for path in &reference.paths {
                 self.must_be_in_force(path, at);
@@ -227,28 +224,24 @@ impl<'l> TableCheck<'l> {
         }
         let first = self.law.parameter(name).and_then(|parameter| parameter.values.first());
         if let Some(first) = first.filter(|value| value.from > self.table.from) {
-            let message = format!(
-                "`{name}` has no value before {}, and the table applies from {}",
-                first.from, self.table.from
-            );
-            self.note(at, message, "add the value of that time");
+            let said = Sentence::new("mistake.no-value-yet").with("name", name);
+            let said = said.with("first", first.from.to_string());
+            self.note(at, said.with("from", self.table.from.to_string()));
         }
     }
 
     fn scales(&mut self, scales: Vec<String>, at: (usize, usize)) {
         for scale in scales {
             let Some(found) = self.law.scale(&scale) else {
-                let near = nearest(&scale, self.law.scales().map(|s| s.id.as_str()));
-                self.note(at, format!("there is no scale `{scale}`"), near);
+                let near = said_nearest(&scale, self.law.scales().map(|s| s.id.as_str()));
+                let said = Sentence::new("mistake.no-scale").with("name", scale);
+                self.note(at, said.hint(near));
                 continue;
             };
             if let Some(first) = found.values.first().filter(|value| value.from > self.table.from) {
-                let from = self.table.from;
-                let message = format!(
-                    "`{scale}` has no brackets before {}, and the table applies from {from}",
-                    first.from
-                );
-                self.note(at, message, "add the brackets of that time");
+                let said = Sentence::new("mistake.no-brackets-yet").with("name", scale);
+                let said = said.with("first", first.from.to_string());
+                self.note(at, said.with("from", self.table.from.to_string()));
             }
         }
     }
@@ -258,8 +251,8 @@ impl<'l> TableCheck<'l> {
         let clean = found.is_empty();
         self.mistakes.extend(found.into_iter().map(|m| moved(m, &self.table.file, at.0, at.1)));
         if clean && !kind.fits(&column.kind) {
-            let message = format!("`{}` is {}, and this is {kind}", column.name, column.kind);
-            self.note(at, message, "");
+            let said = Sentence::new("mistake.output-kind").with("name", &column.name);
+            self.note(at, said.with("wanted", &column.kind).with("kind", &kind));
             return;
         }
         let (Some(value), Some(allowed)) = (expression.constant(), &column.allowed) else { return };
@@ -268,9 +261,10 @@ impl<'l> TableCheck<'l> {
         let plain = !pieces.iter().any(|piece| matches!(piece, crate::feel::Piece::Other(_)));
         if *value != Value::Nothing && plain && holds == allowed.negated {
             let words = column.values().into_iter().map(Value::plain).collect::<Vec<_>>();
-            let near = nearest(&value.plain(), words.iter().map(String::as_str));
-            let hint = if near.is_empty() { allowed.text.clone() } else { near };
-            self.note(at, format!("{value} is no value of `{}`", column.name), hint);
+            let near = said_nearest(&value.plain(), words.iter().map(String::as_str));
+            let hint = near.or(Some(Sentence::new("hint.values").with("values", &allowed.text)));
+            let said = Sentence::new("mistake.no-value-of").with("value", value.to_string());
+            self.note(at, said.with("name", &column.name).hint(hint));
         }
     }
 }
