@@ -49,7 +49,7 @@ pub use decide::{Outcome, Outputs, Ready, Sheet};
 pub use explain::explain;
 pub use facts::{Derived, Facts};
 pub use fault::Fault;
-pub use feel::{Expression, Kind, Kinds, Reference, Scope};
+pub use feel::{Expression, Kind, Kinds, Reference, Scope, is_keyword};
 pub use law::{Law, LawOfDay};
 pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};

@@ -3,13 +3,15 @@
 //! What may not happen here: no number goes through a float; the digits of the file are what counts.
 
 use toml_edit::{Array, ArrayOfTables, Document, InlineTable, Item, TableLike, Value as Toml};
-use vocabulary::{Day, Mistake, Text};
+use vocabulary::{Day, Mistake, Sentence, Text};
 
+use crate::feel::is_keyword;
 use crate::number::Number;
 use crate::parameters::{
     Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale, is_currency,
 };
 use crate::position::{nearest, position};
+use crate::sentences;
 use crate::value::Value;
 
 /// What a file of parameters holds.
@@ -191,6 +193,10 @@ impl Reader<'_> {
                 format!("`{id}` cannot be a name"),
                 "small letters a to z, digits and underscores",
             );
+        } else if is_keyword(&id) {
+            let at = table.get("id").and_then(Item::span).map_or(0, |s| s.start);
+            let said = Sentence::new("mistake.keyword").with("name", &id);
+            self.mistakes.push(sentences::mistake(self.file, position(self.text, at), said));
         }
         id
     }

@@ -52,6 +52,9 @@ pub struct Column {
     /// What an input reads: the fact of its name, or what stands behind `=`.
     pub(crate) reads: Option<Expression>,
     pub(crate) line: usize,
+    /// The columns of the line in which those two stand.
+    pub(crate) allowed_at: usize,
+    pub(crate) reads_at: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use vocabulary::Sentence;
 
 use super::cover::Bits;
-use crate::compiled::{ANY_TEXT, Cut, Form};
+use crate::compiled::{ANY_TEXT, Cut, Form, Points};
 use crate::table::Table;
 use crate::value::Value;
 
@@ -60,7 +60,10 @@ fn pieces(cut: &Cut) -> Vec<(usize, Value)> {
     // Of texts that no cell names, the one that people understand comes first.
     let first = cut.points.place(&Value::text(ANY_TEXT));
     let all = first.into_iter().chain(0..cut.points.pieces());
-    let of_this_sort = |piece: &usize| cut.names_null || *piece != cut.points.nothing();
+    // A column of months is not asked about days.
+    let nothing = cut.points.nothing();
+    let other_sort = if matches!(cut.points, Points::Spans { .. }) { nothing - 1 } else { nothing };
+    let of_this_sort = |piece: &usize| *piece < other_sort || (*piece == nothing && cut.names_null);
     let mut seen: BTreeSet<&[u64]> = BTreeSet::new();
     let all = all.filter(|piece| of_this_sort(piece) && cut.allows(*piece));
     let sampled = all.filter_map(|piece| Some((piece, cut.points.sample(piece)?)));

@@ -12,6 +12,7 @@ use vocabulary::{Day, Mistake, Sentence};
 
 use crate::feel::{Expression, Kind, Kinds, Reference};
 use crate::law::Law;
+use crate::parameters::{DatedValue, Parameter};
 use crate::position::{moved, said_nearest};
 use crate::sentences;
 use crate::table::{Column, Table};
@@ -35,6 +36,7 @@ impl Law {
     pub fn findings(&self) -> Findings {
         let mut findings = Findings::default();
         for parameter in self.parameters() {
+            findings.mistakes.extend(mixed_kinds(parameter));
             for value in &parameter.values {
                 let dated = Dated {
                     from: value.from,
@@ -82,7 +84,8 @@ impl Law {
         findings.mistakes.extend(mistakes);
     }
 
-    /// Parameters and scales that neither a table nor one of these names (of the services' own expressions) uses.
+    /// Parameters and scales that neither a table nor one of these names (of the services' own expressions) uses, and tables
+    /// that none of these names.
     pub fn unused(&self, used: &BTreeSet<String>) -> Vec<Mistake> {
         let mut names: BTreeSet<String> = used.clone();
         for table in self.tables() {
@@ -90,8 +93,11 @@ impl Law {
             names.extend(table.scales());
         }
         let parameters = self.parameters().map(|p| (&p.id, &p.file, p.line));
-        let all = parameters.chain(self.scales().map(|s| (&s.id, &s.file, s.line)));
-        let unused = all.filter(|(id, ..)| !names.contains(*id));
+        let scales = self.scales().map(|s| (&s.id, &s.file, s.line));
+        let firsts = self.tables().filter(|t| self.versions(&t.id).first() == Some(*t));
+        let tables =
+            firsts.map(|t| (&t.id, &t.file, t.line)).filter(|(id, ..)| !used.contains(*id));
+        let unused = parameters.chain(scales).filter(|(id, ..)| !names.contains(*id)).chain(tables);
         unused
             .map(|(id, file, line)| {
                 sentences::mistake(
@@ -102,6 +108,16 @@ impl Law {
             })
             .collect()
     }
+}
+
+/// A value of another kind than the first: a list where there was a number.
+fn mixed_kinds(parameter: &Parameter) -> Option<Mistake> {
+    let first = Kind::of(&parameter.values.first()?.value);
+    let of_another = |value: &&DatedValue| !Kind::of(&value.value).fits(&first);
+    let value = parameter.values.iter().find(of_another)?;
+    let said = Sentence::new("mistake.mixed-kinds").with("name", &parameter.id);
+    let said = said.with("kind", &Kind::of(&value.value)).with("wanted", &first);
+    Some(sentences::mistake(&parameter.file, (value.line, 0), said))
 }
 
 struct Dated {
@@ -179,21 +195,45 @@ impl<'l> TableCheck<'l> {
     }
 
     fn column(&mut self, column: &Column) {
+        let file = &self.table.file;
         if let Some(allowed) = &column.allowed {
-            let found = allowed.check(&self.kinds, &column.kind);
-            self.mistakes
-                .extend(found.into_iter().map(|m| moved(m, &self.table.file, column.line, 1)));
+            let at = (column.line, column.allowed_at);
+            self.scales(allowed.scales(), at);
+            if self.names(allowed.references(), at) {
+                let found = allowed.check(&self.kinds, &column.kind).into_iter();
+                self.mistakes.extend(found.map(|m| moved(m, file, at.0, at.1)));
+            }
         }
         if let Some(expression) = &column.reads {
+            let at = (column.line, column.reads_at);
+            self.scales(expression.scales(), at);
+            if !self.names(expression.names(), at) || !self.is_no_circle(column, expression) {
+                return;
+            }
             let (kind, found) = expression.check(&self.kinds);
-            self.mistakes
-                .extend(found.into_iter().map(|m| moved(m, &self.table.file, column.line, 1)));
+            self.mistakes.extend(found.into_iter().map(|m| moved(m, file, at.0, at.1)));
             if !kind.fits(&column.kind) {
                 let said = Sentence::new("mistake.column-kind").with("name", &column.name);
                 let said = said.with("wanted", &column.kind).with("kind", &kind);
-                self.note((column.line, 1), said);
+                self.note(at, said);
             }
         }
+    }
+
+    /// What a column reads are facts: what another column calculates is not known yet. The fact of its own name is.
+    fn is_no_circle(&mut self, column: &Column, expression: &Expression) -> bool {
+        for reference in expression.names() {
+            let roots = reference.paths.iter().map(|path| path.split('.').next().unwrap_or(path));
+            let calculated = |name: &str| {
+                name != column.name && self.table.input(name).is_some_and(|c| c.reads.is_some())
+            };
+            let Some(other) = roots.into_iter().find(|name| calculated(name)) else { continue };
+            let said = Sentence::new("mistake.calculated").with("name", &column.name);
+            let said = said.with("other", other);
+            self.note((column.line, column.reads_at + reference.column - 1), said);
+            return false;
+        }
+        true
     }
 
     /// Whether all names are known; a mistake for each that is not.

@@ -83,7 +83,11 @@ impl Checker<'_> {
                 kind
             }
             What::Calculate(operator, left, right) => {
+                let by_zero = right.as_constant() == Some(&Value::whole(0));
                 let (left, right) = (self.kind(left, inner), self.kind(right, inner));
+                if *operator == Operator::Over && by_zero {
+                    self.note(node, "mistake.by-zero");
+                }
                 self.calculate(node, *operator, &left, &right)
             }
             What::Compare(comparison, left, right) => {

@@ -12,8 +12,15 @@ use crate::value::Value;
 /// Words that join parts of an expression, and so are no names.
 pub(super) const KEYWORDS: [&str; 8] =
     ["and", "or", "then", "else", "in", "between", "return", "satisfies"];
+/// Words that begin something else, or are values.
+const FIRST_WORDS: [&str; 8] = ["if", "for", "some", "every", "function", "true", "false", "null"];
 /// The most lists that one `for` goes through.
 const ITERATORS_MAX: usize = 8;
+
+/// Whether a word is one of the language, and so cannot be the name of anything.
+pub fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || FIRST_WORDS.contains(&word)
+}
 
 impl Parser<'_> {
     /// An operand with the paths and filters behind it.
