@@ -138,7 +138,8 @@ impl Typed {
 
     /// The draft that was typed, or every mistake that keeps it from being read. What is missing between rows that can be read
     /// is told on the page of the proposal, and does not keep a draft from being saved.
-    pub fn read(mut self, country: &Country, today: Day, words: &impl Fn(&str) -> String) -> Read {
+    pub fn read(mut self, country: &Country, today: Day, find: &Find<'_>) -> Read {
+        let words = |key: &str| find(key).unwrap_or(key).to_string();
         let mut wrong: Vec<(Spot, String)> = Vec::new();
         let mut head = |key: &'static str, said: &str| {
             wrong.push((Spot::Law(Place::Head(key)), words(said)));
@@ -171,7 +172,7 @@ impl Typed {
         // Without a day the cells are still looked at: all mistakes are told at once.
         let day = from.unwrap_or_else(|| today.plus_days(1));
         self.manuscript.from = day.to_string();
-        let found = mistakes(country, &self.manuscript);
+        let found = mistakes(country, &self.manuscript, find);
         wrong.extend(found.into_iter().map(|(place, told)| (Spot::Law(place), told)));
         if !wrong.is_empty() {
             return Read::Wrong(wrong);
@@ -186,14 +187,15 @@ impl Typed {
     }
 }
 
-fn mistakes(country: &Country, manuscript: &Manuscript) -> Vec<(Place, String)> {
+fn mistakes(country: &Country, manuscript: &Manuscript, find: &Find<'_>) -> Vec<(Place, String)> {
     let unwritable = manuscript.unwritable();
     if !unwritable.is_empty() {
-        return unwritable.into_iter().map(|(place, mistake)| (place, told(&mistake))).collect();
+        let told = |(place, mistake)| (place, told(&mistake, find));
+        return unwritable.into_iter().map(told).collect();
     }
     let written = manuscript.written();
     let Examined { version, mistakes, .. } = examine(country, &manuscript.table, &written.text);
-    let placed = mistakes.iter().map(|mistake| (written.place(mistake), told(mistake)));
+    let placed = mistakes.iter().map(|mistake| (written.place(mistake), told(mistake, find)));
     match version {
         None => placed.collect(),
         Some(_) => {
@@ -202,14 +204,13 @@ fn mistakes(country: &Country, manuscript: &Manuscript) -> Vec<(Place, String)> 
     }
 }
 
-/// A mistake as a sentence, with what to write instead.
-pub fn told(mistake: &Mistake) -> String {
-    let mut told = mistake.message.clone();
-    if !mistake.hint.is_empty() {
-        told.push_str(": ");
-        told.push_str(&mistake.hint);
-    }
-    told
+/// The text of a key in the reader's language.
+pub type Find<'t> = dyn Fn(&str) -> Option<&'t str> + 't;
+
+/// A mistake in the reader's language, with what to write instead.
+pub fn told(mistake: &Mistake, find: &Find<'_>) -> String {
+    let (message, hint) = mistake.told(find);
+    if hint.is_empty() { message } else { format!("{message}: {hint}") }
 }
 
 /// The name of a cell's field.

@@ -15,11 +15,15 @@ use crate::service::{Decision, Service};
 /// Dead rows, gaps, and what else is wrong in the law by itself.
 pub(super) fn check_law(check: &mut Check<'_>) {
     let country = check.country;
-    check.mistakes.extend(country.law().check());
+    let findings = country.law().findings();
+    check.mistakes.extend(findings.mistakes);
+    check.not_checked.extend(findings.not_checked);
     // Where something could not be read, it may be what uses the parameter.
     if check.shelf.broken.is_empty() {
         let services = country.services.keys().filter_map(|id| country.plan(id));
-        let used = services.flat_map(|plan| plan.parameters.iter().cloned()).collect();
+        let parameters = services.flat_map(|plan| plan.parameters.iter().cloned());
+        let decisions = country.services.values().filter_map(|s| s.decision.as_ref());
+        let used = parameters.chain(decisions.map(|decision| decision.table.clone())).collect();
         check.mistakes.extend(country.law().unused(&used));
     }
 }
@@ -37,6 +41,11 @@ pub(super) fn check_table(
         let known = country.law().tables().map(|t| t.id.as_str());
         check.unknown((file, "table"), "table", &decision.table, known);
         return;
+    }
+    if let Some(first) = versions.first().filter(|first| first.from > check.today) {
+        let message = format!("`{}` has no version before {}", decision.table, first.from);
+        let hint = "add the version of today: applications of today are decided by it";
+        check.note(file, "table", message, hint);
     }
     let mut known = Kinds::new();
     facts(check, service, None, &mut known);

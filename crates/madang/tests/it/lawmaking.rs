@@ -80,7 +80,8 @@ impl Node {
         })
         .unwrap();
         let mut texts = Texts::house().unwrap();
-        for (lang, file, toml) in counter::TEXTS.into_iter().chain(lawdesk::TEXTS) {
+        for (lang, file, toml) in counter::TEXTS.into_iter().chain(lawdesk::TEXTS).chain(law::TEXTS)
+        {
             texts = texts.with(lang, file, toml).unwrap();
         }
         let site = Site::new(house.clone(), texts, "http://127.0.0.1", Vec::new()).unwrap();

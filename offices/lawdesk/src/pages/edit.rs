@@ -121,8 +121,8 @@ fn sent(visit: &Visit, base: &law::Table, fields: &Fields) -> Result<(Typed, Nex
         return Ok((typed, Next::Show(Vec::new())));
     }
     let (country, today) = (visit.site.house.country(), visit.site.house.today());
-    let words = |key: &str| visit.site.texts.get(&visit.lang, key).to_string();
-    let next = match typed.clone().read(country, today, &words) {
+    let find = |key: &str| visit.site.texts.find(&visit.lang, key);
+    let next = match typed.clone().read(country, today, &find) {
         Read::Draft(draft) => Next::Save(draft),
         Read::Wrong(wrong) => Next::Show(wrong),
     };

@@ -17,7 +17,7 @@ use pages::components::{
 };
 use pages::fields::{Control, Field, LongText};
 use pages::{Frame, Html, Tone};
-use vocabulary::{Error, Refusal, Result};
+use vocabulary::{Error, Mistake, Refusal, Result};
 
 use super::desk::{state, whom};
 use super::edit::title_of;
@@ -154,19 +154,20 @@ impl ProposalView<'_> {
             return Vec::new();
         }
         let found = examine(self.visit.site.house.country(), &draft.table, &draft.written);
+        let find = |key: &str| self.visit.site.texts.find(&self.visit.lang, key);
+        let in_words = |mistakes: &[Mistake]| mistakes.iter().map(|m| told(m, &find)).collect();
         let mut pieces = vec![heading(frame.t("lawdesk.checks"))];
         let boxed = |tone: Tone, key: &str, lines: Vec<String>| {
             let (title, body) = (frame.t(key).to_string(), Html::paragraphs(&lines.join("\n\n")));
             Html::of(&NoticeBox { tone, title, body })
         };
         if !found.mistakes.is_empty() {
-            let lines = found.mistakes.iter().map(told).collect();
-            pieces.push(boxed(Tone::Bad, "lawdesk.has-mistakes", lines));
+            pieces.push(boxed(Tone::Bad, "lawdesk.has-mistakes", in_words(&found.mistakes)));
         } else if found.not_checked.is_empty() {
             pieces.push(boxed(Tone::Good, "lawdesk.sound", Vec::new()));
         }
         if !found.not_checked.is_empty() {
-            let lines = found.not_checked.iter().map(told).collect();
+            let lines = in_words(&found.not_checked);
             pieces.push(boxed(Tone::Warning, "lawdesk.not-checked", lines));
         }
         pieces
