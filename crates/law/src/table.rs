@@ -146,6 +146,11 @@ impl Column {
             .collect()
     }
 
+    /// Whether an input is calculated from facts, and is not the fact of its name.
+    pub fn reads_more(&self) -> bool {
+        self.reads.is_some()
+    }
+
     /// How the file says which values it may have; empty when it may have any.
     pub fn allowed(&self) -> &str {
         self.allowed.as_ref().map_or("", |cell| cell.text.as_str())
@@ -207,7 +212,7 @@ impl Table {
     }
 
     /// The scales that its cells use.
-    pub(crate) fn scales(&self) -> BTreeSet<String> {
+    pub fn scales(&self) -> BTreeSet<String> {
         let inputs = self
             .inputs
             .iter()

@@ -7,16 +7,20 @@
 //! | `shelf` | what of the law belongs together under one address |
 //! | `typed` | what an officer typed, and what is wrong with it |
 //! | `diff` | what differs between two versions |
+//! | `picture` | what a decision stands on, in words and drawn |
 //!
 //! What may not happen here: a table that is changed where it stands; the name of a table in code.
 
 mod diff;
 pub mod pages;
+mod picture;
 mod shelf;
 mod typed;
 
 use axum::Router;
 use doors::Site;
+
+pub use picture::Picture;
 
 /// The law desk's texts by language, with the name of their file.
 pub const TEXTS: [(&str, &str, &str); 2] = [

@@ -67,7 +67,7 @@ fn bracket(frame: &Frame, kind: BracketKind, bracket: &law::Bracket) -> String {
 }
 
 /// A value with its unit, as people write it.
-fn amount(frame: &Frame, unit: &str, value: &Value) -> String {
+pub fn amount(frame: &Frame, unit: &str, value: &Value) -> String {
     let is_currency = unit.len() == 3 && unit.bytes().all(|b| b.is_ascii_uppercase());
     match value {
         Value::Number(number) => match number.whole() {

@@ -7,6 +7,7 @@ mod changes;
 mod desk;
 mod edit;
 mod list;
+mod picture;
 mod proposal;
 mod rules;
 mod topic;
@@ -20,12 +21,15 @@ use doors::{Site, Visit, answer};
 use pages::{Frame, Html, Link};
 use vocabulary::{Error, Refusal, Result};
 
+pub(crate) use amounts::amount;
+
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/law", get(list::list))
         .route("/law/{topic}", get(topic::topic))
         .route("/law/{topic}/file", get(topic::file))
         .route("/law/{topic}/dmn", get(topic::dmn))
+        .route("/law/{topic}/picture", get(picture::picture))
         .route("/law-desk", get(desk::desk))
         .route("/law-desk/tables/{table}", get(edit::begin).post(edit::draft))
         .route("/law-desk/proposals/{id}", get(proposal::show))
