@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use law::{Expression, Law, Reference, Table};
+use law::{Expression, Reference, Table};
 
 use crate::plan::Plan;
 use crate::read::Country;
@@ -41,8 +41,7 @@ pub enum FeedKind {
 pub fn feeds(country: &Country, table: &Table, service: &str) -> Vec<Feed> {
     let none = Plan::default();
     let plan = country.plan(service).unwrap_or(&none);
-    let mut search =
-        Search { law: country.law(), plan, feeds: Vec::new(), places: BTreeMap::new() };
+    let mut search = Search { country, plan, feeds: Vec::new(), places: BTreeMap::new() };
     let calculated = |name: &str| table.input(name).is_some_and(|column| column.reads_more());
     let references = table.names();
     let sources = search.sources(&references, table.scales(), plan.facts.len(), &calculated);
@@ -64,7 +63,7 @@ pub fn feeds(country: &Country, table: &Table, service: &str) -> Vec<Feed> {
 }
 
 struct Search<'a> {
-    law: &'a Law,
+    country: &'a Country,
     plan: &'a Plan,
     feeds: Vec<Feed>,
     places: BTreeMap<(FeedKind, String), usize>,
@@ -91,11 +90,26 @@ impl Search<'_> {
             if let Some((kind, id, field)) = meant.or_else(unknown) {
                 found.push(self.place(kind, &id, field));
             }
+            reference.paths.iter().for_each(|path| self.note_field_of_entry(path));
         }
         found.extend(scales.into_iter().map(|id| self.place(FeedKind::Scale, &id, None)));
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// A field of a fact that is an entry of a register is a field of that register.
+    fn note_field_of_entry(&mut self, path: &str) {
+        let plan = self.plan;
+        let Some((first, rest)) = path.split_once('.') else { return };
+        let fact = plan.facts.iter().find(|(name, _)| name == first);
+        for entry in fact.into_iter().flat_map(|(_, expression)| expression.stands_for()) {
+            if let Some((FeedKind::Register, id, Some(field))) =
+                self.named(&format!("{entry}.{rest}"), 0)
+            {
+                self.place(FeedKind::Register, &id, Some(field));
+            }
+        }
     }
 
     /// What a path names, and which field of it.
@@ -107,14 +121,21 @@ impl Search<'_> {
         }
         match first {
             "applicant" => {
-                let register = parts.next()?.to_string();
-                Some((FeedKind::Register, register, parts.next().map(str::to_string)))
+                let register = parts.next()?;
+                let field = parts.next().filter(|field| *field != "id");
+                let has = |field: &str| {
+                    let fields = self.country.register(register).map(|r| r.fields.as_slice());
+                    fields.unwrap_or_default().iter().any(|known| known.id == field)
+                };
+                let is_there = field.is_none_or(has);
+                is_there
+                    .then(|| (FeedKind::Register, register.to_string(), field.map(str::to_string)))
             }
             "answers" => {
                 Some((FeedKind::Answers, "answers".into(), parts.next().map(str::to_string)))
             }
             "today" => Some((FeedKind::Today, "today".into(), None)),
-            name if self.law.parameter(name).is_some() => {
+            name if self.country.law().parameter(name).is_some() => {
                 Some((FeedKind::Parameter, name.to_string(), None))
             }
             _ => None,

@@ -33,6 +33,7 @@ const PUBLIC: [Row; 36] = [
     ("GET", "/law/{topic}", ANYBODY),
     ("GET", "/law/{topic}/file", ANYBODY),
     ("GET", "/law/{topic}/dmn", ANYBODY),
+    ("GET", "/law/{topic}/picture", ANYBODY),
     ("GET", "/sign-in", ANYBODY),
     // The demo has no identity provider.
     ("GET", "/sign-in/start", NOBODY),

@@ -80,13 +80,15 @@ impl Diagram {
         let mut boxes: Vec<Drawn> = nodes.iter().map(Drawn::of).collect();
         let columns = nodes.iter().map(|node| node.column + 1).max().unwrap_or(0);
         let above = nodes.iter().filter(|node| node.look == Look::Above).count();
-        let mut height = stack(&mut boxes, &above_by_column(nodes, columns), EDGE, None);
+        let over = above_by_column(nodes, columns);
+        let highest = over.iter().map(|column| height_of(&boxes, column)).max().unwrap_or(0);
+        let mut height = stack(&mut boxes, &over, EDGE, &|own| highest - own);
         if above > 0 {
             height += 2 * BELOW;
         }
         let below = in_order(nodes, columns);
         let tallest = below.iter().map(|column| height_of(&boxes, column)).max().unwrap_or(0);
-        height = stack(&mut boxes, &below, height, Some(tallest));
+        height = stack(&mut boxes, &below, height, &|own| (tallest - own) / 2);
         let lines = nodes.iter().enumerate().flat_map(|(place, node)| {
             let boxes = &boxes;
             node.sources
@@ -221,12 +223,16 @@ fn height_of(boxes: &[Drawn], column: &[usize]) -> i64 {
     heights.sum::<i64>().saturating_sub(BELOW).max(0)
 }
 
-/// Puts each column's boxes below each other from `top` on, in the middle of `room` where it is given; answers where they end.
-fn stack(boxes: &mut [Drawn], columns: &[Vec<usize>], top: i64, room: Option<i64>) -> i64 {
+/// Puts each column's boxes below each other, as far below `top` as its height asks for; answers where they end.
+fn stack(
+    boxes: &mut [Drawn],
+    columns: &[Vec<usize>],
+    top: i64,
+    room_above: &dyn Fn(i64) -> i64,
+) -> i64 {
     let mut lowest = top;
     for column in columns {
-        let height = height_of(boxes, column);
-        let mut y = top + room.map_or(0, |room| (room - height) / 2);
+        let mut y = top + room_above(height_of(boxes, column));
         for place in column {
             if let Some(drawn) = boxes.get_mut(*place) {
                 drawn.y = y;
@@ -320,7 +326,7 @@ mod tests {
 
     #[test]
     fn names_are_cut_into_lines() {
-        assert_eq!(wrapped("기초연금 지급 여부와 금액", 3), ["기초연금 지급 여부와", "금액"]);
+        assert_eq!(wrapped("아동수당 지급 여부와 지급 금액", 3), ["아동수당 지급 여부와 지급", "금액"]);
         assert_eq!(wrapped("", 3), Vec::<String>::new());
         assert_eq!(wrapped(&"a".repeat(100), 2).len(), 2);
         assert!(wrapped(&"a".repeat(100), 2)[1].ends_with('…'));
