@@ -25,7 +25,7 @@ const DESKS: [u16; 6] = [303, 403, 403, 403, 200, 403];
 /// Method, path, and the status for each visitor in their order.
 type Row = (&'static str, &'static str, [u16; 6]);
 
-const PUBLIC: [Row; 36] = [
+const PUBLIC: [Row; 37] = [
     ("GET", "/", ANYBODY),
     ("GET", "/services", ANYBODY),
     ("GET", "/services/{id}", ANYBODY),

@@ -326,7 +326,10 @@ mod tests {
 
     #[test]
     fn names_are_cut_into_lines() {
-        assert_eq!(wrapped("아동수당 지급 여부와 지급 금액", 3), ["아동수당 지급 여부와 지급", "금액"]);
+        assert_eq!(
+            wrapped("아동수당 지급 여부와 지급 금액", 3),
+            ["아동수당 지급 여부와 지급", "금액"]
+        );
         assert_eq!(wrapped("", 3), Vec::<String>::new());
         assert_eq!(wrapped(&"a".repeat(100), 2).len(), 2);
         assert!(wrapped(&"a".repeat(100), 2)[1].ends_with('…'));

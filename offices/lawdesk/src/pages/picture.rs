@@ -24,12 +24,13 @@ fn page(visit: &Visit, name: &str, day: Day) -> Result<Response> {
     let title = table.title.get(&visit.lang);
     frame.breadcrumbs.push(Link::new(&format!("/law/{name}?on={}", table.from), title));
     let day = day.max(table.from);
-    let services: Vec<_> = shelf::decided_by(country, name).collect();
+    let mut services: Vec<_> = shelf::decided_by(country, name).map(Some).collect();
+    if services.is_empty() {
+        services.push(None);
+    }
     let mut pieces = vec![Html::paragraphs(frame.t("law.picture-about"))];
     let several = services.len() > 1;
-    let shown = services.into_iter().map(Some);
-    let shown: Vec<_> = if several { shown.collect() } else { vec![shown.last().flatten()] };
-    for service in shown {
+    for service in services {
         let picture = Picture::of(country, &frame, (table, day), service);
         if let Some(service) = service.filter(|_| several) {
             pieces.push(heading(service.title.get(&visit.lang)));
