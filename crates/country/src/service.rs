@@ -285,6 +285,9 @@ pub struct Decision {
     /// What facts are called when a decision is explained.
     #[serde(default)]
     pub titles: BTreeMap<String, Text>,
+    /// Facts that nobody can choose: they are told as what would change a decision only where nothing else would.
+    #[serde(default)]
+    pub fixed: Vec<String>,
     /// The decision table that decides (`by = "rule"`), or that advises the officer (`by = "officer"`).
     #[serde(default)]
     pub table: String,

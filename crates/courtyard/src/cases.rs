@@ -12,7 +12,7 @@ pub use self::desk::{
     queue,
 };
 pub use self::hold::{claim, give_back, is_with_colleague, may_take_over, take_over};
-pub use self::law_day::{Stays, move_to, open_of_service, stays};
+pub use self::law_day::{LAW_MOVED, Moved, Stays, move_to, open_of_service, stays};
 
 use serde_json::{Map, Value};
 use vocabulary::{Day, Error, Moment, Result, number_from};

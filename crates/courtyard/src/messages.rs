@@ -3,7 +3,7 @@
 use serde_json::Value;
 use vocabulary::{Day, Moment, Result};
 
-use crate::cases::Case;
+use crate::cases::{self, Case};
 use crate::database::Row;
 use crate::schema::MESSAGES;
 use crate::tx::{Reader, Tx};
@@ -13,7 +13,7 @@ use crate::view::View;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     pub id: String,
-    /// `question`, `answer`, `opinion-asked`, `opinion`, `appeal`, `withdrawal`, `taken-over`.
+    /// `question`, `answer`, `opinion-asked`, `opinion`, `appeal`, `withdrawal`, `taken-over`, `law-moved`.
     pub kind: String,
     pub author: String,
     pub author_desk: String,
@@ -43,6 +43,7 @@ fn event(kind: &str) -> &'static str {
         "opinion" => "opinion.given",
         "appeal" => "appeal.filed",
         "taken-over" => "case.taken-over",
+        cases::LAW_MOVED => "case.law-moved",
         _ => "message.written",
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use divan::Bencher;
-use law::{Expression, Facts, Law, People, Sheet, Value, Values};
+use law::{Expression, Facts, Law, People, Series, Sheet, Value, Values};
 use vocabulary::Day;
 
 fn main() {
@@ -111,7 +111,7 @@ fn case_64_people_from_facts(bencher: Bencher<'_, '_>, compiled: bool) {
 fn million() -> People {
     let mut people = People::new(1_000_000);
     let numbers = |of: fn(i64) -> i64| {
-        Values::Numbers { units: (0..1_000_000).map(of).collect(), scale: 0 }.into()
+        Series::from(Values::Numbers { units: (0..1_000_000).map(of).collect(), scale: 0 })
     };
     people.insert("age", numbers(|n| n * 37 % 90)).unwrap();
     people.insert("income", numbers(|n| n * 7919 % 300_007 * 10)).unwrap();

@@ -13,10 +13,16 @@ use crate::value::Value;
 const ROWS_TOLD_MAX: usize = 30;
 
 /// Why the outcome is what it is, sentence by sentence: the table, the rows that were tried, the row that decided, the
-/// parameters. `titles` says what facts are called; without a title the name itself is shown.
-pub fn explain(trace: &Trace, lang: &Lang, titles: &BTreeMap<String, Text>) -> Vec<String> {
-    let words =
-        Words { korean: lang.as_str().split('-').next() == Some("ko"), lang, titles, trace };
+/// parameters. `titles` says what facts are called; without a title the name itself is shown. `said` has words for what stands
+/// in a column of outcomes, by column and cell; where it has none the cell itself is shown, and nothing where they are empty.
+pub fn explain(
+    trace: &Trace,
+    lang: &Lang,
+    titles: &BTreeMap<String, Text>,
+    said: &dyn Fn(&str, &str) -> Option<String>,
+) -> Vec<String> {
+    let korean = lang.as_str().split('-').next() == Some("ko");
+    let words = Words { korean, lang, titles, said, trace };
     let mut lines = vec![words.table()];
     let tried = trace.failed.len();
     let failed = (0..tried).filter(|row| !trace.decided.contains(row) && !hit(trace, *row));
@@ -43,6 +49,7 @@ struct Words<'t> {
     korean: bool,
     lang: &'t Lang,
     titles: &'t BTreeMap<String, Text>,
+    said: &'t dyn Fn(&str, &str) -> Option<String>,
     trace: &'t Trace,
 }
 
@@ -122,11 +129,14 @@ impl Words<'_> {
     fn given(&self, cells: &[String]) -> String {
         let outputs = self.trace.table.outputs.iter().zip(cells);
         let one = |(name, cell): (&String, &String)| {
+            if let Some(said) = (self.said)(name, cell) {
+                return said;
+            }
             let used = self.trace.parameters.iter().find(|parameter| parameter.id == *cell);
             let value = used.map_or_else(|| cell.clone(), |parameter| self.amount(parameter));
             format!("{} = {value}", self.title(name))
         };
-        outputs.map(one).collect::<Vec<String>>().join(", ")
+        outputs.map(one).filter(|one| !one.is_empty()).collect::<Vec<String>>().join(", ")
     }
 
     /// `age in months is 40, which is less than 96`
@@ -150,8 +160,11 @@ impl Words<'_> {
     }
 
     fn test(&self, cell: &Cell) -> String {
-        let pieces = cell.pieces.iter().flatten().map(|piece| self.piece(piece));
-        let pieces = match pieces.collect::<Option<Vec<String>>>() {
+        let in_words = |cell: &Cell| {
+            let pieces = cell.pieces.iter().flatten().map(|piece| self.piece(piece));
+            pieces.collect::<Option<Vec<String>>>()
+        };
+        let pieces = match in_words(cell).or_else(|| in_words(&self.with_numbers(cell)?)) {
             Some(pieces) => pieces.join(&self.say(" 또는 ", " or ")),
             None => return self.with_amounts(&cell.text),
         };
@@ -160,6 +173,26 @@ impl Words<'_> {
             (true, true) => format!("{pieces} 아님"),
             (true, false) => format!("anything but {pieces}"),
         }
+    }
+
+    /// The same test with the numbers of the law in the place of their names.
+    fn with_numbers(&self, cell: &Cell) -> Option<Cell> {
+        let is_name = |sign: char| sign.is_alphanumeric() || sign == '_';
+        let number = |word: &str| {
+            let used = self.trace.parameters.iter().find(|parameter| parameter.id == word)?;
+            matches!(used.value, Value::Number(_)).then(|| used.value.to_string())
+        };
+        let mut text = String::new();
+        let mut rest = cell.text.as_str();
+        while let Some(begin) = rest.find(is_name) {
+            let (before, after) = rest.split_at(begin);
+            let (word, after) = after.split_at(after.find(|c| !is_name(c)).unwrap_or(after.len()));
+            text.push_str(before);
+            text.push_str(&number(word).unwrap_or_else(|| word.to_string()));
+            rest = after;
+        }
+        text.push_str(rest);
+        Cell::parse(&text).ok()
     }
 
     fn piece(&self, piece: &Piece) -> Option<String> {
@@ -204,7 +237,7 @@ impl Words<'_> {
         match value {
             Value::Nothing => self.say("없음", "unknown"),
             Value::Truth(true) => self.say("예", "yes"),
-            Value::Truth(false) => self.say("아니오", "no"),
+            Value::Truth(false) => self.say("아니요", "no"),
             Value::Number(number) if number.is_whole() => match number.whole() {
                 // Years and small counts are not grouped: 2017, but 100,000.
                 Some(whole) if whole.abs() >= 10_000 => Money::new(whole, "KRW").grouped(),

@@ -61,7 +61,7 @@ impl Facts {
         Ok(facts)
     }
 
-    fn derive(
+    pub(crate) fn derive(
         &self,
         id: &str,
         expression: &Expression,

@@ -31,6 +31,16 @@ pub enum Fault {
     RowsDisagree { table: String, rows: String },
     #[error("`{name}` is no series of these people: {why}")]
     NoSeries { name: String, why: String },
+    #[error("there is no variable `{variable}`")]
+    UnknownVariable { variable: String },
+    #[error("the variable `{variable}` has no formula on {day}: the first applies from {first}")]
+    VariableNotYet { variable: String, day: Day, first: Day },
+    #[error("`{variable}` is not known for {period}")]
+    NotGiven { variable: String, period: String },
+    #[error("`{variable}` is {value}, and must be {kind}")]
+    WrongValue { variable: String, value: String, kind: String },
+    #[error("`{variable}` for {period} needs itself, or reads too far back")]
+    Circular { variable: String, period: String },
     #[error("an expression asks for too much work: {what}")]
     TooMuch { what: String },
 }

@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: no file is opened. The caller reads them and hands in their texts.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use vocabulary::{Day, Mistake, Sentence};
@@ -9,6 +10,7 @@ use vocabulary::{Day, Mistake, Sentence};
 use crate::compiled::Forms;
 use crate::fault::Fault;
 use crate::parameters::{DatedBrackets, DatedValue, Parameter, Scale, on};
+use crate::rules::{Rules, Variable};
 use crate::table::Table;
 use crate::{read_table, read_toml, sentences};
 
@@ -19,6 +21,7 @@ pub struct Law {
     scales: BTreeMap<String, Scale>,
     /// By the day of their versions; no list is empty.
     tables: BTreeMap<String, Vec<Table>>,
+    rules: Rules,
 }
 
 /// What of the law applies on a day.
@@ -42,6 +45,9 @@ impl Law {
                 mistakes.extend(topic.mistakes);
                 topic.parameters.into_iter().for_each(|p| law.add_parameter(p, &mut mistakes));
                 topic.scales.into_iter().for_each(|s| law.add_scale(s, &mut mistakes));
+                law.rules.entities.extend(topic.entities);
+                law.rules.examples.extend(topic.examples);
+                topic.variables.into_iter().for_each(|v| law.add_variable(v, &mut mistakes));
             } else if path.ends_with(".table") {
                 let (tables, found) = read_table::read(path, text);
                 mistakes.extend(found);
@@ -70,6 +76,36 @@ impl Law {
         if mistakes.is_empty() { Ok(law) } else { Err(mistakes) }
     }
 
+    /// The law as it was known on a day: without what was promulgated later and applies from before.
+    pub fn known_on(&self, day: Day) -> Cow<'_, Law> {
+        let was_known = |promulgated: Option<Day>, retroactive: bool| {
+            !retroactive || promulgated.is_none_or(|promulgated| promulgated <= day)
+        };
+        let values = self.parameters().flat_map(|parameter| &parameter.values);
+        let brackets = self.scales().flat_map(|scale| &scale.values);
+        let all = values.map(|value| (value.promulgated, value.retroactive));
+        let all = all.chain(brackets.map(|value| (value.promulgated, value.retroactive)));
+        let mut all = all.chain(self.tables().map(|table| (table.promulgated, table.retroactive)));
+        if all.all(|(promulgated, retroactive)| was_known(promulgated, retroactive)) {
+            return Cow::Borrowed(self);
+        }
+        let mut law = self.clone();
+        for parameter in law.parameters.values_mut() {
+            parameter.values.retain(|value| was_known(value.promulgated, value.retroactive));
+        }
+        for scale in law.scales.values_mut() {
+            scale.values.retain(|value| was_known(value.promulgated, value.retroactive));
+        }
+        for versions in law.tables.values_mut() {
+            versions.retain(|table| was_known(table.promulgated, table.retroactive));
+        }
+        law.parameters.retain(|_, parameter| !parameter.values.is_empty());
+        law.scales.retain(|_, scale| !scale.values.is_empty());
+        law.tables.retain(|_, versions| !versions.is_empty());
+        law.lay_out_forms();
+        Cow::Owned(law)
+    }
+
     fn has(&self, table: &Table) -> bool {
         self.versions(&table.id).iter().any(|known| known.says_the_same(table))
     }
@@ -86,6 +122,23 @@ impl Law {
         let days = scale.values.iter().map(|value| (value.from, value.line));
         must_differ(&scale.id, &scale.file, days, mistakes);
         self.scales.insert(scale.id.clone(), scale);
+    }
+
+    fn add_variable(&mut self, variable: Variable, mistakes: &mut Vec<Mistake>) {
+        let variables = &mut self.rules.variables;
+        match variables.binary_search_by(|other| other.id.cmp(&variable.id)) {
+            Ok(place) => {
+                let other = variables.get(place).map(|v| format!("{}:{}", v.file, v.line));
+                let message = format!(
+                    "`{}` is the name of another, in {}",
+                    variable.id,
+                    other.unwrap_or_default()
+                );
+                let hint = "give one of them another name";
+                mistakes.push(Mistake::new(&variable.file, variable.line, message, hint));
+            }
+            Err(place) => variables.insert(place, variable),
+        }
     }
 
     fn must_be_new(&self, id: &str, (file, line): (&str, usize), mistakes: &mut Vec<Mistake>) {
@@ -121,6 +174,11 @@ impl Law {
     /// What applies on a day.
     pub fn on(&self, day: Day) -> LawOfDay<'_> {
         LawOfDay { law: self, day }
+    }
+
+    /// Entities, variables and their examples.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {

@@ -12,7 +12,9 @@
 //! * `compiled`: a table between two changes of the law, made ready to be asked often.
 //! * `facts`, `decide`, `settle`: what is known of a case, and the outcome with its trace.
 //! * `people`: the same form over columns of very many people.
+//! * `grounds`: a decision laid open: what it rests on, and what would turn it.
 //! * `change`: which single input would have to be what for another outcome.
+//! * `rules`: persons, their groups, and variables by period that are computed from each other.
 //! * `trace`, `explain`: why, as data and in plain words.
 //! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
@@ -28,6 +30,7 @@ mod explain;
 mod facts;
 mod fault;
 mod feel;
+mod grounds;
 mod law;
 mod manuscript;
 mod number;
@@ -36,6 +39,7 @@ mod people;
 mod position;
 mod read_table;
 mod read_toml;
+mod rules;
 mod sentences;
 mod settle;
 mod table;
@@ -50,11 +54,17 @@ pub use explain::explain;
 pub use facts::{Derived, Facts};
 pub use fault::Fault;
 pub use feel::{Expression, Kind, Kinds, Reference, Scope, is_keyword};
+pub use grounds::{Grounds, Measured, Step, Turn, Units};
 pub use law::{Law, LawOfDay};
 pub use manuscript::{Manuscript, Place, Written};
 pub use number::{Number, Rounding};
 pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale};
 pub use people::{Answers, DerivedSeries, People, Series, Values};
+pub use position::{nearest, position};
+pub use rules::{
+    Calculation, Columns, Computed, DatedFormula, Entity, Every, Example, How, Origin, Period,
+    Role, Rules, Situation, Source, Step, Variable,
+};
 pub use sentences::{TEXTS, english, mistake};
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};

@@ -5,7 +5,7 @@ use vocabulary::{Mistake, Sentence};
 use crate::sentences;
 
 /// Line and column of a byte of the text.
-pub(crate) fn position(text: &str, byte: usize) -> (usize, usize) {
+pub fn position(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |n| n + 1);
     let line = 1 + before.matches('\n').count();
@@ -35,7 +35,7 @@ pub(crate) fn moved(mistake: Mistake, file: &str, line: usize, column: usize) ->
 }
 
 /// The known word nearest to a misspelt one, as a hint; empty when none is near.
-pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     near(word, known).map_or_else(String::new, |k| format!("did you mean `{k}`?"))
 }
 

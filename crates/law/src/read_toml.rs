@@ -11,6 +11,7 @@ use crate::parameters::{
     Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale, is_currency,
 };
 use crate::position::{nearest, position};
+use crate::rules::{Entity, Example, Variable};
 use crate::sentences;
 use crate::value::Value;
 
@@ -19,6 +20,9 @@ use crate::value::Value;
 pub(crate) struct Topic {
     pub parameters: Vec<Parameter>,
     pub scales: Vec<Scale>,
+    pub entities: Vec<Entity>,
+    pub variables: Vec<Variable>,
+    pub examples: Vec<Example>,
     pub mistakes: Vec<Mistake>,
 }
 
@@ -34,39 +38,48 @@ pub(crate) fn read(file: &str, text: &str) -> Topic {
             return Topic { mistakes: vec![mistake], ..topic };
         }
     };
-    reader.must_know(document.as_table(), &["parameter", "scale"]);
+    reader.must_know(document.as_table(), &["parameter", "scale", "entity", "variable", "example"]);
     for table in reader.tables(document.as_table(), "parameter").into_iter().flatten() {
         topic.parameters.extend(reader.parameter(table));
     }
     for table in reader.tables(document.as_table(), "scale").into_iter().flatten() {
         topic.scales.extend(reader.scale(table));
     }
+    for table in reader.tables(document.as_table(), "entity").into_iter().flatten() {
+        topic.entities.extend(reader.entity(table));
+    }
+    for table in reader.tables(document.as_table(), "variable").into_iter().flatten() {
+        topic.variables.extend(reader.variable(table));
+    }
+    for table in reader.tables(document.as_table(), "example").into_iter().flatten() {
+        topic.examples.extend(reader.example(table));
+    }
     topic.mistakes = reader.mistakes;
     topic
 }
 
-struct Reader<'t> {
-    file: &'t str,
-    text: &'t str,
-    mistakes: Vec<Mistake>,
+pub(crate) struct Reader<'t> {
+    pub file: &'t str,
+    pub text: &'t str,
+    pub mistakes: Vec<Mistake>,
 }
 
 /// The line and column of a table's or value's begin; its first key's where the table itself has no place.
-fn start(table: &dyn TableLike) -> usize {
+pub(crate) fn start(table: &dyn TableLike) -> usize {
     let keys = table.iter().filter_map(|(key, _)| table.key(key)?.span());
     keys.map(|span| span.start).min().unwrap_or(0)
 }
 
 impl Reader<'_> {
-    fn note(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
+    pub(crate) fn note(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
         self.mistakes.push(Mistake::at(self.file, position(self.text, at), message, hint));
     }
 
-    fn line(&self, at: usize) -> usize {
+    pub(crate) fn line(&self, at: usize) -> usize {
         position(self.text, at).0
     }
 
-    fn must_know(&mut self, table: &dyn TableLike, known: &[&str]) {
+    pub(crate) fn must_know(&mut self, table: &dyn TableLike, known: &[&str]) {
         let unknown: Vec<(String, usize)> = table
             .iter()
             .filter(|(key, _)| !known.contains(key))
@@ -85,7 +98,11 @@ impl Reader<'_> {
         }
     }
 
-    fn tables<'d>(&mut self, table: &'d dyn TableLike, key: &str) -> Option<&'d ArrayOfTables> {
+    pub(crate) fn tables<'d>(
+        &mut self,
+        table: &'d dyn TableLike,
+        key: &str,
+    ) -> Option<&'d ArrayOfTables> {
         let item = table.get(key)?;
         if item.as_array_of_tables().is_none() {
             let at = table.key(key).and_then(toml_edit::Key::span).map_or(0, |s| s.start);
@@ -95,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// A text of the table; the empty text, with a mistake, when it must be there and is not.
-    fn text(&mut self, table: &dyn TableLike, key: &str, needed: bool) -> String {
+    pub(crate) fn text(&mut self, table: &dyn TableLike, key: &str, needed: bool) -> String {
         match table.get(key) {
             Some(Item::Value(Toml::String(text))) if !needed || !text.value().trim().is_empty() => {
                 text.value().clone()
@@ -118,7 +135,7 @@ impl Reader<'_> {
     }
 
     /// A text by language, or one text for all.
-    fn title(&mut self, table: &dyn TableLike) -> Text {
+    pub(crate) fn title(&mut self, table: &dyn TableLike) -> Text {
         let mut title = Text::default();
         let Some(item) = table.get("title") else {
             self.note(
@@ -146,7 +163,7 @@ impl Reader<'_> {
         title
     }
 
-    fn day(&mut self, table: &dyn TableLike, key: &str, needed: bool) -> Option<Day> {
+    pub(crate) fn day(&mut self, table: &dyn TableLike, key: &str, needed: bool) -> Option<Day> {
         let Some(item) = table.get(key) else {
             if needed {
                 self.note(
@@ -174,7 +191,7 @@ impl Reader<'_> {
         day
     }
 
-    fn truth(&mut self, table: &dyn TableLike, key: &str) -> bool {
+    pub(crate) fn truth(&mut self, table: &dyn TableLike, key: &str) -> bool {
         let Some(item) = table.get(key) else { return false };
         let truth = item.as_bool();
         if truth.is_none() {
@@ -184,7 +201,7 @@ impl Reader<'_> {
         truth.unwrap_or(false)
     }
 
-    fn id(&mut self, table: &dyn TableLike) -> String {
+    pub(crate) fn id(&mut self, table: &dyn TableLike) -> String {
         let id = self.text(table, "id", true);
         if !id.is_empty() && !is_name(&id) {
             let at = table.get("id").and_then(Item::span).map_or(0, |s| s.start);
@@ -405,7 +422,7 @@ fn bracket(
 }
 
 /// A number by its digits in the file.
-fn number(text: &str, toml: &Toml) -> Option<Number> {
+pub(crate) fn number(text: &str, toml: &Toml) -> Option<Number> {
     match toml {
         Toml::Integer(whole) => Some(Number::from(*whole.value())),
         Toml::Float(_) => {

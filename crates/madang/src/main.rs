@@ -72,6 +72,8 @@ enum Command {
     Law(commands::law::Law),
     /// Puts the open cases of a service under the law of a later day, or says what would move.
     MigrateCases(commands::migrate::Options),
+    /// Makes invented people from a country's tables, for simulations of law, and compares them with the tables.
+    Population(commands::population::Options),
     /// The journal: what was done, provable to anyone.
     #[command(subcommand)]
     Journal(commands::journal::Journal),
@@ -95,6 +97,7 @@ fn main() -> ExitCode {
         Command::Destroy(options) => commands::destroy::run(&options),
         Command::Law(law) => commands::law::run(&law),
         Command::MigrateCases(options) => commands::migrate::run(&options),
+        Command::Population(options) => commands::population::run(&options),
         Command::Journal(journal) => commands::journal::run(&journal),
         Command::Bench(options) => commands::bench::run(&options),
     };

@@ -1,4 +1,5 @@
-//! Papers: a credential as the person takes it away. A signed PDF with a QR code, and its twin as SD-JWT VC.
+//! Papers: a credential as the person takes it away, a signed PDF with a QR code and its twin as SD-JWT VC; and the letter of
+//! a decision.
 //!
 //! What may not happen here: anything that the credential's row does not say. Both are made again each time, the same
 //! bytes from the same row, so nothing signed is stored and nothing is signed before its intent is committed.
@@ -6,18 +7,22 @@
 use std::collections::BTreeMap;
 
 use anyhow::anyhow;
+use counter::decided::Told;
+use counter::grounds::Fact;
 use counter::words;
 use courtyard::House;
+use courtyard::cases::Case;
 use courtyard::credentials::Standing;
+use courtyard::decisions::Decision;
 use courtyard::keys::signing::{Duty, PublicKey};
-use letters::{Attachment, Paper, Row};
+use letters::{Attachment, Paper, Row, Section};
 use pages::Frame;
 use proofs::jwk::{Issuer, IssuerKey};
 use proofs::note::{self, Signer};
 use proofs::sdjwt::{self, Content};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use vocabulary::{Result, Text};
+use vocabulary::{Error, Result, Text};
 
 use crate::verifying::REVOKED_LIST;
 
@@ -144,6 +149,77 @@ fn paper(house: &House, base_url: &str, frame: &Frame, standing: &Standing, says
         verify,
         not_valid: None,
     }
+}
+
+/// The letter of a decision. It is for the person who is told, and carries no signature: a certificate is what others verify.
+pub fn letter(
+    house: &House,
+    base_url: &str,
+    frame: &Frame,
+    (case, made): (&Case, &Decision),
+    told: &Told,
+) -> Result<Vec<u8>> {
+    let country = house.country();
+    let service = country.service(&case.service).ok_or(Error::NotFound)?;
+    let agency = country.agency(&service.agency);
+    let address = format!("{base_url}/cases/{}", case.number);
+    let row = |(label, value): &(String, String)| Row {
+        label: label.clone(),
+        lines: value.lines().map(str::to_string).collect(),
+    };
+    let outcome = Row { label: told.heading.clone(), lines: vec![told.outcome.clone()] };
+    let paper = Paper {
+        lang: frame.lang.as_str().to_string(),
+        kind: frame.t("letter.kind").to_string(),
+        title: service.title.get(&frame.lang).to_string(),
+        number: made.id.clone(),
+        country: frame.country.clone(),
+        rows: std::iter::once(outcome).chain(told.rows.iter().map(row)).collect(),
+        sections: sections(base_url, frame, told),
+        closing: frame.t("letter.closing").to_string(),
+        issued_on: frame.day(made.day),
+        issued_day: (made.day.year(), made.day.month(), made.day.day_of_month()),
+        signed_by: agency.map_or("", |agency| agency.title.get(&frame.lang)).to_string(),
+        seal_text: String::new(),
+        verify: vec![
+            frame.tf("letter.case", &[("number", &case.number)]),
+            address.clone(),
+            frame.t("letter.for-you").to_string(),
+        ],
+        qr: address,
+        not_valid: None,
+    };
+    Ok(letters::render(&paper, None)?)
+}
+
+fn sections(base_url: &str, frame: &Frame, told: &Told) -> Vec<Section> {
+    let account = &told.account;
+    let section = |key: &str, paragraphs: Vec<String>, steps: Vec<String>| Section {
+        heading: frame.t(key).to_string(),
+        paragraphs,
+        steps,
+    };
+    let facts = |facts: &[Fact]| -> Vec<String> {
+        let one = |fact: &Fact| format!("{}: {}\n{}", fact.label, fact.value, fact.source);
+        facts.iter().map(one).collect()
+    };
+    let reasons = told.reasons.iter().map(|(text, article)| format!("{text} ({article})"));
+    let note = Some(told.note.clone()).filter(|note| !note.is_empty());
+    let mut table = Vec::new();
+    if let Some(link) = &account.table {
+        table.push(format!("{} {}", frame.t("grounds.table"), link.label));
+        table.push(format!("{base_url}{}", link.href));
+    }
+    let mut sections = vec![
+        section("letter.reasons", reasons.collect(), Vec::new()),
+        section("letter.note", note.into_iter().collect(), Vec::new()),
+        section("grounds.turns", account.note.iter().cloned().collect(), account.turns.clone()),
+        section("grounds.steps", Vec::new(), facts(&account.steps)),
+        section("grounds.facts", Vec::new(), facts(&account.facts)),
+        section("decision.trace", table, account.trace.clone()),
+    ];
+    sections.retain(|section| !section.paragraphs.is_empty() || !section.steps.is_empty());
+    sections
 }
 
 /// The numbers of revoked credentials as a signed note, for those who verify without a network.

@@ -41,6 +41,7 @@ pub fn build(site: Site) -> Router {
         .route("/credentials/{id}", get(pages::credentials::show))
         .route("/credentials/{id}/paper", get(pages::credentials::paper))
         .route("/credentials/{id}/sd-jwt", get(pages::credentials::sd_jwt))
+        .route("/cases/{number}/decisions/{id}/paper", get(pages::letters::paper))
         .route("/verify/{id}", get(pages::credentials::verify))
         .route("/.well-known/jwt-vc-issuer", get(pages::credentials::issuer))
         .route("/api/openapi.json", get(pages::api::openapi))

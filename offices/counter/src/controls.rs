@@ -55,7 +55,13 @@ pub fn provenance(desk: &Desk<'_>, frame: &Frame, field: &Field, value: &Value) 
 fn control(desk: &Desk<'_>, frame: &Frame, field: &Field, value: &Value) -> Control {
     if field.locked {
         let known = desk.known.sheet.prefilled.get(&field.id).unwrap_or(&Value::Null);
-        let shown = words::answer(frame, desk.visit, field, known, offers(desk, field));
+        let shown = words::answer(
+            frame,
+            desk.visit.site.house.country(),
+            field,
+            known,
+            offers(desk, field),
+        );
         return Control::Locked(Locked { shown, lang: None });
     }
     let text = match value {

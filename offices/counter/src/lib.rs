@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`acts`] | what can be done |
 //! | [`ruling`], [`facts`] | what the law says, and about what |
+//! | [`decided`], [`grounds`] | what a decision says, and what it rests on |
 //! | [`portal`] | finding a service |
 //! | [`pages`], [`api`] | the same, for people and for programs |
 //!
@@ -13,9 +14,11 @@
 pub mod acts;
 pub mod api;
 mod controls;
+pub mod decided;
 mod enclosures;
 mod explain;
 pub mod facts;
+pub mod grounds;
 pub mod letter;
 pub mod pages;
 pub mod portal;

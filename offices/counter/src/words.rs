@@ -2,9 +2,12 @@
 //!
 //! What may not happen here: a text that is not in the text files or the country's.
 
-use country::{AnswerMistake, Field, FieldKind, Service};
+use country::{AnswerMistake, Country, Field, FieldKind, Service};
+use courtyard::cases;
+use courtyard::messages::Message;
 use doors::Visit;
 use pages::{FieldProblem, Frame};
+use serde::Deserialize;
 use serde_json::Value;
 use vocabulary::{Day, Lang, Money};
 
@@ -32,7 +35,7 @@ pub fn sentence(frame: &Frame, mistake: &AnswerMistake) -> FieldProblem {
 /// An answer as people say it.
 pub fn answer(
     frame: &Frame,
-    visit: &Visit,
+    country: &Country,
     field: &Field,
     value: &Value,
     offers: &[country::Offer],
@@ -48,7 +51,7 @@ pub fn answer(
             .to_string(),
         FieldKind::Integer => value.as_i64().map_or_else(String::new, |number| frame.count(number)),
         FieldKind::Money => {
-            let currency = &visit.site.house.country().file.currency;
+            let currency = &country.file.currency;
             value
                 .as_i64()
                 .map_or_else(String::new, |minor| frame.money(&Money::new(minor, currency)))
@@ -88,6 +91,24 @@ pub fn shown(frame: &Frame, value: &Value) -> Vec<String> {
     }
     let text = number.and_then(Value::as_str).or_else(|| value.get("text").and_then(Value::as_str));
     vec![text.filter(|text| !text.is_empty()).unwrap_or("-").to_string()]
+}
+
+/// That a case was put under newer law: which, from which day and why, as `cases::move_to` wrote it down.
+pub fn law_moved(frame: &Frame, message: &Message) -> Option<String> {
+    if message.kind != cases::LAW_MOVED {
+        return None;
+    }
+    let told = cases::Moved::deserialize(&message.text).ok()?;
+    let (from, to, before) = (frame.day(told.from), frame.day(told.to), frame.day(told.before));
+    let values = [
+        ("law", told.law.get(&frame.lang)),
+        ("article", told.article.as_str()),
+        ("from", from.as_str()),
+        ("to", to.as_str()),
+        ("before", before.as_str()),
+        ("why", told.why.get(&frame.lang)),
+    ];
+    Some(frame.tf("law-moved.says", &values))
 }
 
 /// The texts of the law's reasons, for a decision.

@@ -89,6 +89,14 @@ impl View<'_> {
             let setting = Setting::Fact { service: self.service, before: Some(name) };
             expression(check, &Place { file: self.file, path: &path }, text, &setting);
         }
+        let known = || self.decision.facts.keys().map(String::as_str);
+        for (n, name) in self.decision.fixed.iter().enumerate() {
+            if !known().any(|fact| fact == name) {
+                let message = format!("there is no fact `{name}`");
+                let hint = nearest::hint(name, known());
+                check.note(self.file, &format!("fixed.{n}"), message, hint);
+            }
+        }
         if let Some(may_apply) = &self.decision.may_apply {
             let place = Place { file: self.file, path: "may_apply.when" };
             let setting = Setting::MayApply { service: self.service };

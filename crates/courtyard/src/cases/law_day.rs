@@ -2,9 +2,12 @@
 //!
 //! What may not happen here: a case that is moved back, or to law that is not in force yet; a decision that changes its law.
 
-use vocabulary::{Day, Error, Result};
+use serde::{Deserialize, Serialize};
+use vocabulary::{Day, Error, Result, Text};
 
 use super::{COLUMNS, Case, State, for_house, read};
+use crate::messages::{self, NewMessage};
+use crate::notices;
 use crate::schema::CASES;
 use crate::tx::Tx;
 use crate::view::View;
@@ -53,16 +56,51 @@ pub fn stays(country: &country::Country, case: &Case, to: Day, today: Day) -> Op
     }
 }
 
-/// Puts an open case under the law of a later day; answers why not where it stays.
-pub fn move_to(tx: &mut Tx<'_>, number: &str, to: Day) -> Result<Option<Stays>> {
+/// The kind of the message by which the applicant is told.
+pub const LAW_MOVED: &str = "law-moved";
+
+/// What the applicant is told whose case was put under newer law.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The title of the table that decides now, or advises.
+    pub law: Text,
+    pub article: String,
+    /// The first day of its version.
+    pub from: Day,
+    /// The day whose law it is, and whose it was.
+    pub to: Day,
+    pub before: Day,
+    pub why: Text,
+}
+
+/// Puts an open case under the law of a later day, and tells the applicant which law it is, from which day and why. Answers why
+/// not where the case stays.
+pub fn move_to(tx: &mut Tx<'_>, number: &str, to: Day, why: &Text) -> Result<Option<Stays>> {
     let case = for_house(tx, number)?;
     if let Some(why) = stays(tx.country(), &case, to, tx.today()) {
         return Ok(Some(why));
     }
     let guard = [("state", case.state.as_str().into()), ("law_day", case.law_day.into())];
     tx.change(&CASES, number, &[("law_day", to.into())], &guard)?;
-    tx.happened("case.law-moved");
+    let text = serde_json::to_value(moved(tx.country(), &case, to, why)?);
+    let told = NewMessage {
+        kind: LAW_MOVED,
+        author_desk: case.desk.clone(),
+        to_desk: String::new(),
+        text: text.map_err(anyhow::Error::from)?,
+        due: None,
+    };
+    messages::write(tx, &case, &told)?;
+    notices::send_later(tx, &case, "notice.law-moved")?;
     Ok(None)
+}
+
+fn moved(country: &country::Country, case: &Case, to: Day, why: &Text) -> Result<Moved> {
+    let decision = country.service(&case.service).and_then(|service| service.decision.as_ref());
+    let versions = country.law().versions(decision.map_or("", |decision| &decision.table));
+    let table = versions.iter().rfind(|version| version.from <= to).ok_or(Error::NotFound)?;
+    let (law, article, from) = (table.title.clone(), table.article.clone(), table.from);
+    Ok(Moved { law, article, from, to, before: case.law_day, why: why.clone() })
 }
 
 /// The open cases of a service by their numbers; `after` continues a page. Nothing in them is about a person.

@@ -57,6 +57,7 @@ impl Law {
             }
         }
         self.tables().for_each(|table| self.table_findings(table, &mut findings));
+        findings.mistakes.extend(self.rule_mistakes());
         findings.mistakes.sort();
         findings.mistakes.dedup();
         findings.not_checked.sort();
@@ -88,25 +89,23 @@ impl Law {
     /// that none of these names.
     pub fn unused(&self, used: &BTreeSet<String>) -> Vec<Mistake> {
         let mut names: BTreeSet<String> = used.clone();
+        names.extend(self.names_in_rules());
         for table in self.tables() {
             names.extend(table.names().into_iter().flat_map(|reference| reference.paths));
             names.extend(table.scales());
         }
         let parameters = self.parameters().map(|p| (&p.id, &p.file, p.line));
         let scales = self.scales().map(|s| (&s.id, &s.file, s.line));
-        let firsts = self.tables().filter(|t| self.versions(&t.id).first() == Some(*t));
-        let tables =
-            firsts.map(|t| (&t.id, &t.file, t.line)).filter(|(id, ..)| !used.contains(*id));
-        let unused = parameters.chain(scales).filter(|(id, ..)| !names.contains(*id)).chain(tables);
-        unused
-            .map(|(id, file, line)| {
-                sentences::mistake(
-                    file,
-                    (line, 0),
-                    Sentence::new("mistake.unused").with("name", id),
-                )
-            })
-            .collect()
+        let mut tables: Vec<&Table> = self.tables().collect();
+        tables.dedup_by(|later, first| later.id == first.id);
+        let tables = tables.into_iter().map(|t| (&t.id, &t.file, t.line));
+        let all = parameters.chain(scales).chain(tables);
+        let unused = all.filter(|(id, ..)| !names.contains(*id));
+        let told = |(id, file, line): (&String, &String, usize)| {
+            let said = Sentence::new("mistake.unused").with("name", id);
+            sentences::mistake(file, (line, 0), said)
+        };
+        unused.map(told).collect()
     }
 }
 

@@ -33,7 +33,8 @@ pub use kind::{Kind, Kinds};
 pub use names::Reference;
 pub use operands::is_keyword;
 
-pub(crate) use syntax::{Comparison, Node, Operator, What};
+pub(crate) use names::references;
+pub(crate) use syntax::{Comparison, Domain, Node, Operator, Test, What};
 pub(crate) use unary::{Cell, End, Piece};
 
 /// An expression, parsed once and evaluated often.
@@ -75,6 +76,11 @@ impl Expression {
             }
         }
         Ok(Expression { text: text.into(), root, reads: reads.into() })
+    }
+
+    /// An expression that was made from the parts of another: it is evaluated, and never shown.
+    pub(crate) fn of_node(root: Node) -> Expression {
+        Expression { text: Arc::default(), root, reads: Arc::default() }
     }
 
     pub fn text(&self) -> &str {

@@ -134,9 +134,53 @@ impl Node {
         }
     }
 
+    /// The same with every part directly inside changed. What goes through lists or has names of its own stays as it is.
+    pub(crate) fn map<E>(
+        &self,
+        change: &mut dyn FnMut(&Node) -> Result<Node, E>,
+    ) -> Result<Node, E> {
+        let mut boxed = |node: &Node| change(node).map(Box::new);
+        let what = match &self.what {
+            What::Path(inner, name) => What::Path(boxed(inner)?, name.clone()),
+            What::Negate(inner) => What::Negate(boxed(inner)?),
+            What::IsDefined(inner) => What::IsDefined(boxed(inner)?),
+            What::Scale(scale, base) => What::Scale(scale.clone(), boxed(base)?),
+            What::In(input, tests) => {
+                let input = boxed(input)?;
+                let tests = tests.iter().map(|test| test.map(change));
+                What::In(input, tests.collect::<Result<Vec<Test>, E>>()?)
+            }
+            What::Calculate(operator, a, b) => What::Calculate(*operator, boxed(a)?, boxed(b)?),
+            What::Compare(comparison, a, b) => What::Compare(*comparison, boxed(a)?, boxed(b)?),
+            What::Between(parts) => What::Between(three(parts, change)?),
+            What::If(parts) => What::If(three(parts, change)?),
+            What::And(parts) => What::And(all(parts, change)?),
+            What::Or(parts) => What::Or(all(parts, change)?),
+            What::List(parts) => What::List(all(parts, change)?),
+            What::Call(function, parts) => What::Call(*function, all(parts, change)?),
+            other => other.clone(),
+        };
+        Ok(Node::new(self.at, what))
+    }
+
     pub(crate) fn mentions_input(&self) -> bool {
         self.what == What::Input || self.parts().into_iter().any(Node::mentions_input)
     }
+}
+
+fn all<E>(
+    parts: &[Node],
+    change: &mut dyn FnMut(&Node) -> Result<Node, E>,
+) -> Result<Vec<Node>, E> {
+    parts.iter().map(change).collect()
+}
+
+fn three<E>(
+    parts: &[Node; 3],
+    change: &mut dyn FnMut(&Node) -> Result<Node, E>,
+) -> Result<Box<[Node; 3]>, E> {
+    let [a, b, c] = parts;
+    Ok(Box::new([change(a)?, change(b)?, change(c)?]))
 }
 
 impl Domain {
@@ -149,6 +193,19 @@ impl Domain {
 }
 
 impl Test {
+    fn map<E>(&self, change: &mut dyn FnMut(&Node) -> Result<Node, E>) -> Result<Test, E> {
+        Ok(match self {
+            Test::Compare(comparison, node) => Test::Compare(*comparison, change(node)?),
+            Test::Value(node) => Test::Value(change(node)?),
+            Test::Condition(node) => Test::Condition(change(node)?),
+            Test::Range(bounds) => Test::Range(Box::new(Bounds {
+                low: change(&bounds.low)?,
+                high: change(&bounds.high)?,
+                ..(**bounds).clone()
+            })),
+        })
+    }
+
     pub(crate) fn parts(&self) -> Vec<&Node> {
         match self {
             Test::Compare(_, node) | Test::Value(node) | Test::Condition(node) => vec![node],

@@ -35,16 +35,29 @@ fn at(numbers: &Units, scale: u32) -> Result<Vec<i64>, Stop> {
         return Ok(numbers.units.clone());
     }
     let factor = 10_i64.checked_pow(scale - numbers.scale).ok_or(Stop::Here)?;
-    let all = numbers.units.iter().map(|units| units.checked_mul(factor));
-    all.collect::<Option<Vec<i64>>>().ok_or(Stop::Here)
+    all_fit(numbers.units.iter().map(|units| units.overflowing_mul(factor)))
 }
 
-/// What an operation gives for two numbers of one scale.
-pub(super) fn combined(a: &Units, b: &Units, of: fn(i64, i64) -> Option<i64>) -> Found {
+/// All of them, where none has overflown. There is no way out of the loop, so that the processor takes several at a time.
+fn all_fit(all: impl Iterator<Item = (i64, bool)>) -> Result<Vec<i64>, Stop> {
+    let mut too_large = false;
+    let units = all.map(|(units, over)| {
+        too_large |= over;
+        units
+    });
+    let units = units.collect();
+    if too_large { Err(Stop::Here) } else { Ok(units) }
+}
+
+/// What an operation gives for two numbers of one scale, and whether it has overflown.
+pub(super) fn combined(a: &Units, b: &Units, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
     let scale = a.scale.max(b.scale);
+    if a.scale == b.scale {
+        let units = all_fit(a.units.iter().zip(&b.units).map(|(a, b)| of(*a, *b)))?;
+        return Ok(series(units, scale, both(a, b)));
+    }
     let (left, right) = (at(a, scale)?, at(b, scale)?);
-    let all = left.into_iter().zip(right).map(|(a, b)| of(a, b));
-    let units = all.collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;
+    let units = all_fit(left.into_iter().zip(right).map(|(a, b)| of(a, b)))?;
     Ok(series(units, scale, both(a, b)))
 }
 
@@ -53,8 +66,7 @@ pub(super) fn product(a: &Units, b: &Units) -> Found {
     if scale > PLACES_MAX {
         return Err(Stop::Here);
     }
-    let all = a.units.iter().zip(&b.units).map(|(a, b)| a.checked_mul(*b));
-    let units = all.collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;
+    let units = all_fit(a.units.iter().zip(&b.units).map(|(a, b)| a.overflowing_mul(*b)))?;
     Ok(series(units, scale, both(a, b)))
 }
 
@@ -75,6 +87,48 @@ pub(super) fn quotient(a: &Units, b: &Units) -> Found {
     let factor =
         Units { units: vec![factor.ok_or(Stop::Here)?; a.units.len()], scale: places, known: None };
     product(a, &factor)
+}
+
+/// A quotient that is rounded at once, exact as one of 28 digits that is rounded after it: what could differ is left to that.
+pub(super) fn rounded_quotient(a: &Units, b: &Units, digits: i64, rounding: Rounding) -> Found {
+    let power = |exponent: i64| {
+        let exponent = u32::try_from(exponent.max(0)).map_err(|_| Stop::Here)?;
+        10_i128.checked_pow(exponent.min(30)).ok_or(Stop::Here)
+    };
+    let more = digits + i64::from(b.scale) - i64::from(a.scale);
+    let (above, below, zeros) = (power(more)?, power(-more)?, power(-digits)?);
+    // The quotient of 28 digits stands on the same side of every border where this many digits are not passed.
+    let most = 10_i128.pow(24);
+    let one = |(a, b): (&i64, &i64)| {
+        let (above, below) = (i128::from(*a) * above, i128::from(*b) * below);
+        if *b == 0 || above.abs() >= most || below.abs() >= most {
+            return None;
+        }
+        let sign = if (above < 0) != (below < 0) { -1 } else { 1 };
+        let (whole, rest) = (above.abs() / below.abs(), above.abs() % below.abs());
+        let up = is_up(rounding, sign, whole, (rest, below.abs()));
+        i64::try_from(sign * (whole + i128::from(up)) * zeros).ok()
+    };
+    let all = a.units.iter().zip(&b.units).map(one);
+    let units = all.collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;
+    let kept = u32::try_from(digits.max(0)).map_err(|_| Stop::Here)?;
+    if kept > PLACES_MAX {
+        return Err(Stop::Here);
+    }
+    Ok(series(units, kept, both(a, b)))
+}
+
+/// Whether a number, so many whole units and `rest` of `one` with a sign, is rounded away from zero.
+fn is_up(rounding: Rounding, sign: i128, whole: i128, (rest, one): (i128, i128)) -> bool {
+    match rounding {
+        Rounding::Up => rest > 0,
+        Rounding::Down => false,
+        Rounding::HalfUp => 2 * rest >= one,
+        Rounding::HalfDown => 2 * rest > one,
+        Rounding::HalfEven => 2 * rest > one || (2 * rest == one && whole % 2 == 1),
+        Rounding::Floor => sign < 0 && rest > 0,
+        Rounding::Ceiling => sign > 0 && rest > 0,
+    }
 }
 
 /// How the numbers of two series stand to each other.
@@ -135,16 +189,8 @@ pub(super) fn rounded(numbers: &Units, digits: i64, rounding: Rounding) -> Found
             Some(factor) => (i128::from(away / factor), i128::from(away % factor)),
             None => (0, i128::from(away)),
         };
-        let up = match rounding {
-            Rounding::Up => rest > 0,
-            Rounding::Down => false,
-            Rounding::HalfUp => 2 * rest >= factor,
-            Rounding::HalfDown => 2 * rest > factor,
-            Rounding::HalfEven => 2 * rest > factor || (2 * rest == factor && whole % 2 == 1),
-            Rounding::Floor => *units < 0 && rest > 0,
-            Rounding::Ceiling => *units > 0 && rest > 0,
-        };
         let sign = i128::from(units.signum());
+        let up = is_up(rounding, sign, whole, (rest, factor));
         i64::try_from(sign * (whole + i128::from(up)) * zeros).ok()
     };
     let units = numbers.units.iter().map(one).collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::arithmetic::{self, Units};
+use super::calendar::Civil;
 use super::series::{People, Series, Values};
-use crate::feel::{Comparison, Function, Node, Operator, What};
+use crate::feel::{Comparison, Function, Node, Operator, Test, What};
 use crate::law::LawOfDay;
 use crate::number::Rounding;
 use crate::value::Value;
@@ -40,14 +41,14 @@ impl Batch<'_> {
                 let zero =
                     self.numbers(Values::Numbers { units: self.zeros(), scale: 0 }.into())?;
                 let inner = self.numbers(self.value(inner)?)?;
-                arithmetic::combined(&zero, &inner, i64::checked_sub)
+                arithmetic::combined(&zero, &inner, i64::overflowing_sub)
             }
             What::Calculate(operator, left, right) => {
                 let (left, right) = (self.value(left)?, self.value(right)?);
                 let (left, right) = (self.numbers(left)?, self.numbers(right)?);
                 match operator {
-                    Operator::Plus => arithmetic::combined(&left, &right, i64::checked_add),
-                    Operator::Minus => arithmetic::combined(&left, &right, i64::checked_sub),
+                    Operator::Plus => arithmetic::combined(&left, &right, i64::overflowing_add),
+                    Operator::Minus => arithmetic::combined(&left, &right, i64::overflowing_sub),
                     Operator::Times => arithmetic::product(&left, &right),
                     Operator::Over => arithmetic::quotient(&left, &right),
                     Operator::Power => everywhere("it has a power"),
@@ -62,6 +63,11 @@ impl Batch<'_> {
                 let above = compared(Comparison::AtLeast, &value, &self.value(low)?)?;
                 let below = compared(Comparison::AtMost, &value, &self.value(high)?)?;
                 junction(&[above, below], false)
+            }
+            What::In(input, tests) => {
+                let input = self.value(input)?;
+                let parts = tests.iter().map(|test| self.passes(&input, test));
+                junction(&parts.collect::<Result<Vec<Series>, Stop>>()?, true)
             }
             What::And(parts) => junction(&self.values(parts)?, false),
             What::Or(parts) => junction(&self.values(parts)?, true),
@@ -84,6 +90,27 @@ impl Batch<'_> {
                 arithmetic::scale(scale.kind, &dated.brackets, &base)
             }
             _ => everywhere("it is more than arithmetic, comparisons, choices and scales"),
+        }
+    }
+
+    /// Whether values pass a unary test.
+    fn passes(&self, input: &Series, test: &Test) -> Found {
+        match test {
+            Test::Value(value) => {
+                let value = self.value(value)?;
+                // A null is in a test of a null, and of anything else it is not known.
+                compared(Comparison::Equal, input, &value)
+            }
+            Test::Compare(comparison, value) => compared(*comparison, input, &self.value(value)?),
+            Test::Range(bounds) => {
+                let (low, high) = (self.value(&bounds.low)?, self.value(&bounds.high)?);
+                let above =
+                    if bounds.low_included { Comparison::AtLeast } else { Comparison::Greater };
+                let below =
+                    if bounds.high_included { Comparison::AtMost } else { Comparison::Less };
+                junction(&[compared(above, input, &low)?, compared(below, input, &high)?], false)
+            }
+            Test::Condition(_) => everywhere("it tests a condition"),
         }
     }
 
@@ -114,12 +141,61 @@ impl Batch<'_> {
                 _ => Ok(part),
             };
         }
+        if let What::Path(inner, property) = &node.what
+            && let Some(part) = self.property(inner, property)?
+        {
+            return Ok(part);
+        }
         let root = path.split('.').next().unwrap_or_default();
         let is_fact = self.people.names().any(|name| name.split('.').next() == Some(root));
         match self.law.parameter(&path) {
             Ok(Some((_, dated))) if !is_fact => self.same(&dated.value),
             _ => everywhere(&format!("`{path}` is no series")),
         }
+    }
+
+    /// `birth.year` and the like; none where what it is of is no series of days.
+    fn property(&self, inner: &Node, property: &str) -> Result<Option<Series>, Stop> {
+        let of: fn(i32) -> i64 = match property {
+            "year" => |day| Civil::of(day).year,
+            "month" => |day| Civil::of(day).month,
+            "day" => |day| Civil::of(day).day,
+            // 1 January 1970 was a Thursday; Monday is 1.
+            "weekday" => |day| (i64::from(day) + 3).rem_euclid(7) + 1,
+            _ => return Ok(None),
+        };
+        let known = path(inner).and_then(|path| self.people.get(&path));
+        let Some(Values::Days(days)) = known.map(|series| &series.values) else { return Ok(None) };
+        let days = days.get(self.range.clone()).unwrap_or_default();
+        let units = days.iter().map(|day| of(*day)).collect();
+        let known = known.and_then(|series| series.part(self.range.clone()).known);
+        let values = Values::Numbers { units, scale: 0 };
+        Ok(Some(Series { values, known }))
+    }
+
+    /// How many whole years, months or days lie between two days.
+    fn between(&self, function: Function, from: &Node, to: &Node) -> Found {
+        let (from, to) = (self.value(from)?, self.value(to)?);
+        let (Values::Days(starts), Values::Days(ends)) = (&from.values, &to.values) else {
+            return everywhere("it counts time between what are no days");
+        };
+        let both = starts.iter().zip(ends);
+        let units = if function == Function::DaysBetween {
+            both.map(|(from, to)| i64::from(*to) - i64::from(*from)).collect()
+        } else {
+            let months_of_one = if function == Function::YearsBetween { 12 } else { 1 };
+            // The second day is mostly one for all.
+            let mut last = (0, Civil::of(0));
+            let months = both.map(|(from, to)| {
+                if last.0 != *to {
+                    last = (*to, Civil::of(*to));
+                }
+                last.1.months_since(Civil::of(*from)) / months_of_one
+            });
+            months.collect()
+        };
+        let values = Values::Numbers { units, scale: 0 };
+        Ok(Series { values, known: known_in_both(&from, &to) })
     }
 
     fn numbers(&self, series: Series) -> Result<Units, Stop> {
@@ -130,6 +206,13 @@ impl Batch<'_> {
     }
 
     fn call(&self, function: Function, arguments: &[Node]) -> Found {
+        if let (
+            Function::YearsBetween | Function::MonthsBetween | Function::DaysBetween,
+            [from, to],
+        ) = (function, arguments)
+        {
+            return self.between(function, from, to);
+        }
         let rounding = match function {
             Function::Floor => Rounding::Floor,
             Function::Ceiling => Rounding::Ceiling,
@@ -139,14 +222,16 @@ impl Batch<'_> {
             Function::RoundHalfUp => Rounding::HalfUp,
             Function::RoundHalfDown => Rounding::HalfDown,
             Function::Min | Function::Max if arguments.len() > 1 => {
-                let keep: fn(i64, i64) -> Option<i64> = match function {
-                    Function::Min => |a, b| Some(a.min(b)),
-                    _ => |a, b| Some(a.max(b)),
-                };
                 let mut all = self.values(arguments)?.into_iter();
                 let Some(first) = all.next() else { return everywhere("a function of nothing") };
                 return all.try_fold(first, |all, next| {
-                    arithmetic::combined(&self.numbers(all)?, &self.numbers(next)?, keep)
+                    let (all, next) = (self.numbers(all)?, self.numbers(next)?);
+                    match function {
+                        Function::Min => {
+                            arithmetic::combined(&all, &next, |a, b| (a.min(b), false))
+                        }
+                        _ => arithmetic::combined(&all, &next, |a, b| (a.max(b), false)),
+                    }
                 });
             }
             _ => return everywhere("it calls a function that is not by column"),
@@ -160,6 +245,11 @@ impl Batch<'_> {
             _ => return everywhere("it rounds in another way"),
         };
         let Some(digits) = digits else { return everywhere("it rounds to digits of its own") };
+        if let What::Calculate(Operator::Over, above, below) = &number.what {
+            let (above, below) = (self.value(above)?, self.value(below)?);
+            let (above, below) = (self.numbers(above)?, self.numbers(below)?);
+            return arithmetic::rounded_quotient(&above, &below, digits, rounding);
+        }
         arithmetic::rounded(&self.numbers(self.value(number)?)?, digits, rounding)
     }
 }
@@ -173,41 +263,69 @@ fn path(node: &Node) -> Option<String> {
     }
 }
 
+fn known_in_both(a: &Series, b: &Series) -> Option<Vec<bool>> {
+    if a.known.is_none() && b.known.is_none() {
+        return None;
+    }
+    Some((0..a.count()).map(|n| a.is_known(n) && b.is_known(n)).collect())
+}
+
+fn is_null(series: &Series) -> bool {
+    series.known.as_ref().is_some_and(|known| !known.contains(&true))
+}
+
 /// Three-valued: null where one is null and the question is which comes first.
 fn compared(comparison: Comparison, a: &Series, b: &Series) -> Found {
     let orders: Vec<Ordering> = match (&a.values, &b.values) {
+        // What is only compared with null may be of any kind.
+        _ if is_equality(comparison) && (is_null(a) || is_null(b)) => {
+            vec![Ordering::Equal; a.count()]
+        }
         (Values::Numbers { .. }, Values::Numbers { .. }) => arithmetic::orders(a, b)?,
         (Values::Days(a), Values::Days(b)) => a.iter().zip(b).map(|(a, b)| a.cmp(b)).collect(),
         (Values::Truths(a), Values::Truths(b)) if is_equality(comparison) => {
             a.iter().zip(b).map(|(a, b)| a.cmp(b)).collect()
         }
         (Values::Texts { places: a, words: of_a }, Values::Texts { places: b, words: of_b }) => {
-            let text = |words: &'_ [String], place: u32| words.get(place as usize).cloned();
-            a.iter().zip(b).map(|(a, b)| text(of_a, *a).cmp(&text(of_b, *b))).collect()
+            let (of_a, of_b) = ranks(of_a, of_b);
+            let rank = |ranks: &[usize], place: u32| ranks.get(place as usize).copied();
+            a.iter().zip(b).map(|(a, b)| rank(&of_a, *a).cmp(&rank(&of_b, *b))).collect()
         }
         _ => return everywhere("it compares different kinds"),
     };
+    let holds = |order: Ordering| match comparison {
+        Comparison::Equal => order.is_eq(),
+        Comparison::Unequal => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::Greater => order.is_gt(),
+        Comparison::AtLeast => order.is_ge(),
+    };
+    if a.known.is_none() && b.known.is_none() {
+        return Ok(Values::Truths(orders.into_iter().map(holds).collect()).into());
+    }
     let mut truths = Vec::with_capacity(orders.len());
     let mut known = Vec::with_capacity(orders.len());
     for (n, order) in orders.into_iter().enumerate() {
-        let both = (a.is_known(n), b.is_known(n));
-        let order = match both {
+        let order = match (a.is_known(n), b.is_known(n)) {
             (true, true) => Some(order),
             (false, false) if is_equality(comparison) => Some(Ordering::Equal),
             _ if is_equality(comparison) => Some(Ordering::Less),
             _ => None,
         };
-        truths.push(order.is_some_and(|order| match comparison {
-            Comparison::Equal => order.is_eq(),
-            Comparison::Unequal => order.is_ne(),
-            Comparison::Less => order.is_lt(),
-            Comparison::AtMost => order.is_le(),
-            Comparison::Greater => order.is_gt(),
-            Comparison::AtLeast => order.is_ge(),
-        }));
+        truths.push(order.is_some_and(holds));
         known.push(order.is_some());
     }
     Ok(Series { values: Values::Truths(truths), known: known.contains(&false).then_some(known) })
+}
+
+/// The places of the words of two series among all of them in their order.
+fn ranks(a: &[String], b: &[String]) -> (Vec<usize>, Vec<usize>) {
+    let mut all: Vec<&String> = a.iter().chain(b).collect();
+    all.sort_unstable();
+    all.dedup();
+    let rank = |word: &String| all.partition_point(|other| *other < word);
+    (a.iter().map(rank).collect(), b.iter().map(rank).collect())
 }
 
 fn is_equality(comparison: Comparison) -> bool {
@@ -238,18 +356,26 @@ fn junction(parts: &[Series], decisive: bool) -> Found {
 
 /// From one series where it holds, from the other where not.
 fn chosen(holds: &[bool], yes: Series, no: Series) -> Found {
-    let value = |n: usize| if holds.get(n) == Some(&true) { yes.value(n) } else { no.value(n) };
-    let one_kind = match (&yes.values, &no.values) {
+    fn of<T: Copy>(holds: &[bool], yes: &[T], no: &[T]) -> Vec<T> {
+        let both = yes.iter().zip(no);
+        holds.iter().zip(both).map(|(holds, (yes, no))| if *holds { *yes } else { *no }).collect()
+    }
+    let values = match (&yes.values, &no.values) {
         (Values::Numbers { .. }, Values::Numbers { .. }) => {
             return arithmetic::chosen(holds, yes, no);
         }
-        (Values::Truths(_), Values::Truths(_))
-        | (Values::Days(_), Values::Days(_))
-        | (Values::Texts { .. }, Values::Texts { .. }) => true,
-        _ => false,
+        (Values::Truths(yes), Values::Truths(no)) => Values::Truths(of(holds, yes, no)),
+        (Values::Days(yes), Values::Days(no)) => Values::Days(of(holds, yes, no)),
+        (Values::Texts { places: a, words: of_a }, Values::Texts { places: b, words: of_b }) => {
+            // The words of one stand behind those of the other.
+            let behind = u32::try_from(of_a.len()).map_err(|_| Stop::Here)?;
+            let b: Vec<u32> = b.iter().map(|place| place + behind).collect();
+            let words = of_a.iter().chain(of_b).cloned().collect();
+            Values::Texts { places: of(holds, a, &b), words }
+        }
+        _ => return everywhere("its branches give different kinds"),
     };
-    if !one_kind {
-        return everywhere("its branches give different kinds");
-    }
-    Ok(Series::of((0..holds.len()).map(value).collect()))
+    let known = |n: usize, holds: &bool| if *holds { yes.is_known(n) } else { no.is_known(n) };
+    let known: Vec<bool> = holds.iter().enumerate().map(|(n, holds)| known(n, holds)).collect();
+    Ok(Series { values, known: known.contains(&false).then_some(known) })
 }

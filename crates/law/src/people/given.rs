@@ -148,7 +148,7 @@ impl<'r> Policy<'r> {
             let value = |made: &Option<Made>| {
                 made.as_ref().and_then(|made| made.outputs.get(name)).cloned().unwrap_or_default()
             };
-            gathered(&Series::of(self.form.made.iter().map(value).collect()), &rows.chosen)
+            Series::of(self.form.made.iter().map(value).collect()).for_each(&rows.chosen)
         };
         let columns = self.table.outputs.iter().map(|column| &column.name);
         let mut outputs = columns.map(|name| (name.clone(), given(name))).collect();
@@ -192,34 +192,6 @@ fn ranked(table: &Table, form: &Form) -> Vec<Option<u32>> {
         u32::try_from(sorted.binary_search(&rank).ok()?).ok()
     };
     ranks.iter().map(number).collect()
-}
-
-/// For each person the value of the row; null for whom none was chosen.
-fn gathered(rows: &Series, chosen: &[u32]) -> Series {
-    fn of<T: Copy + Default>(values: &[T], chosen: &[u32]) -> Vec<T> {
-        chosen.iter().map(|row| values.get(*row as usize).copied().unwrap_or_default()).collect()
-    }
-    let values = match &rows.values {
-        Values::Numbers { units, scale } => {
-            Values::Numbers { units: of(units, chosen), scale: *scale }
-        }
-        Values::Truths(truths) => Values::Truths(of(truths, chosen)),
-        Values::Days(days) => Values::Days(of(days, chosen)),
-        Values::Texts { places, words } => {
-            Values::Texts { places: of(places, chosen), words: words.clone() }
-        }
-        Values::Mixed(values) => {
-            let value = |row: &u32| values.get(*row as usize).cloned().unwrap_or_default();
-            Values::Mixed(chosen.iter().map(value).collect())
-        }
-    };
-    let known = match &rows.known {
-        Some(known) => Some(of(known, chosen)),
-        None => {
-            chosen.contains(&u32::MAX).then(|| chosen.iter().map(|row| *row != u32::MAX).collect())
-        }
-    };
-    Series { values, known }
 }
 
 /// The series with other values for some people.

@@ -6,6 +6,7 @@
 mod answers;
 mod arithmetic;
 mod calculate;
+mod calendar;
 mod derive;
 mod given;
 mod lane;

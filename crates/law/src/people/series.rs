@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use vocabulary::Day;
 
@@ -41,7 +42,7 @@ pub enum Values {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct People {
     count: usize,
-    series: BTreeMap<String, Series>,
+    series: BTreeMap<String, Arc<Series>>,
 }
 
 impl From<Values> for Series {
@@ -83,7 +84,7 @@ impl Series {
         value.unwrap_or_default()
     }
 
-    pub(super) fn is_known(&self, person: usize) -> bool {
+    pub(crate) fn is_known(&self, person: usize) -> bool {
         self.known.as_ref().is_none_or(|known| known.get(person) == Some(&true))
     }
 
@@ -117,7 +118,7 @@ impl Series {
     }
 
     /// The one value of this series for so many people.
-    pub(super) fn repeated(self, count: usize) -> Series {
+    pub(crate) fn repeated(self, count: usize) -> Series {
         fn of<T: Clone>(one: Vec<T>, count: usize) -> Vec<T> {
             one.first().map_or_else(Vec::new, |one| vec![one.clone(); count])
         }
@@ -131,30 +132,86 @@ impl Series {
         Series { values, known: self.known.map(|known| of(known, count)) }
     }
 
-    /// One series behind the other.
-    pub(super) fn joined(parts: Vec<Series>) -> Series {
-        let scale = match parts.first().map(|part| &part.values) {
-            Some(Values::Numbers { scale, .. }) => *scale,
-            _ => return Series::one_by_one(&parts),
-        };
-        let (mut all, mut known) = (Vec::new(), Vec::new());
-        for part in &parts {
-            match &part.values {
-                Values::Numbers { units, scale: own } if *own == scale => all.extend(units),
-                _ => return Series::one_by_one(&parts),
-            }
-            match &part.known {
-                Some(one) => known.extend(one),
-                None => known.resize(all.len(), true),
-            }
+    /// For each place the value that stands there; null for the place `u32::MAX`.
+    pub(crate) fn for_each(&self, places: &[u32]) -> Series {
+        fn of<T: Copy + Default>(values: &[T], places: &[u32]) -> Vec<T> {
+            let value = |place: &u32| values.get(*place as usize).copied().unwrap_or_default();
+            places.iter().map(value).collect()
         }
-        let values = Values::Numbers { units: all, scale };
-        Series { values, known: known.contains(&false).then_some(known) }
+        let values = match &self.values {
+            Values::Numbers { units, scale } => {
+                Values::Numbers { units: of(units, places), scale: *scale }
+            }
+            Values::Truths(truths) => Values::Truths(of(truths, places)),
+            Values::Days(days) => Values::Days(of(days, places)),
+            Values::Texts { places: own, words } => {
+                Values::Texts { places: of(own, places), words: words.clone() }
+            }
+            Values::Mixed(values) => {
+                let value = |place: &u32| values.get(*place as usize).cloned().unwrap_or_default();
+                Values::Mixed(places.iter().map(value).collect())
+            }
+        };
+        let known = match &self.known {
+            Some(known) => Some(of(known, places)),
+            None => places
+                .contains(&u32::MAX)
+                .then(|| places.iter().map(|place| *place != u32::MAX).collect()),
+        };
+        Series { values, known }
     }
 
-    fn one_by_one(parts: &[Series]) -> Series {
-        let values = parts.iter().flat_map(|part| (0..part.count()).map(|n| part.value(n)));
-        Series::of(values.collect())
+    /// One series behind the other.
+    pub(super) fn joined(parts: Vec<Series>) -> Series {
+        let count = parts.iter().map(Series::count).sum();
+        let mut known = Vec::new();
+        if parts.iter().any(|part| part.known.is_some()) {
+            known.reserve(count);
+            for part in &parts {
+                match &part.known {
+                    Some(one) => known.extend(one),
+                    None => known.resize(known.len() + part.count(), true),
+                }
+            }
+        }
+        let mut parts = parts.into_iter();
+        let Some(first) = parts.next() else { return Series::of(Vec::new()) };
+        let mut all = first.values;
+        for part in parts {
+            all = match (all, part.values) {
+                (
+                    Values::Numbers { mut units, scale },
+                    Values::Numbers { units: more, scale: own },
+                ) if scale == own => {
+                    units.extend(more);
+                    Values::Numbers { units, scale }
+                }
+                (Values::Truths(mut truths), Values::Truths(more)) => {
+                    truths.extend(more);
+                    Values::Truths(truths)
+                }
+                (Values::Days(mut days), Values::Days(more)) => {
+                    days.extend(more);
+                    Values::Days(days)
+                }
+                (
+                    Values::Texts { mut places, words },
+                    Values::Texts { places: more, words: own },
+                ) if words == own => {
+                    places.extend(more);
+                    Values::Texts { places, words }
+                }
+                (one, other) => Series::one_by_one(one.into(), other.into()),
+            };
+        }
+        Series { values: all, known: known.contains(&false).then_some(known) }
+    }
+
+    /// Value by value, where two parts are not alike. Who is known is kept by the caller.
+    fn one_by_one(one: Series, other: Series) -> Values {
+        let values = [&one, &other].into_iter();
+        let values = values.flat_map(|part| (0..part.count()).map(|n| part.value(n)));
+        Series::of(values.collect()).values
     }
 
     /// A series of such values: by column where they are all of one kind, otherwise value by value.
@@ -179,8 +236,11 @@ impl People {
     }
 
     /// Adds a fact, by the name or path under which expressions read it: `age`, `applicant.incomes.earned`.
-    pub fn insert(&mut self, name: &str, series: Series) -> Result<(), Fault> {
+    pub fn insert(&mut self, name: &str, series: impl Into<Arc<Series>>) -> Result<(), Fault> {
+        let series = series.into();
         let count = series.known.as_ref().map_or(self.count, Vec::len);
+        let end = |year, month, day| Day::new(year, month, day).and_then(days_of).unwrap_or(0);
+        let calendar = end(-9999, 1, 1)..=end(9999, 12, 31);
         let why = match &series.values {
             _ if series.count() != self.count || count != self.count => {
                 format!("it has {} values for {} people", series.count(), self.count)
@@ -188,7 +248,7 @@ impl People {
             Values::Numbers { scale, .. } if *scale > super::PLACES_MAX => {
                 format!("its numbers have more than {} places", super::PLACES_MAX)
             }
-            Values::Days(days) if days.iter().any(|day| day_of(*day).is_none()) => {
+            Values::Days(days) if days.iter().any(|day| !calendar.contains(day)) => {
                 "a day lies outside the calendar".into()
             }
             Values::Texts { places, words }
@@ -206,7 +266,7 @@ impl People {
     }
 
     pub fn get(&self, name: &str) -> Option<&Series> {
-        self.series.get(name)
+        self.series.get(name).map(Arc::as_ref)
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &String> {

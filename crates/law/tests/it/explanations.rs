@@ -28,7 +28,7 @@ fn told(lang: &str, age: &str, resident: &str) -> Vec<String> {
     let outcome = on
         .decide("child_allowance", &facts(&[("age_months", age), ("resident", resident)]))
         .unwrap();
-    explain(&outcome.trace, &Lang::new(lang), &titles())
+    explain(&outcome.trace, &Lang::new(lang), &titles(), &|_, _| None)
 }
 
 #[test]
@@ -52,9 +52,9 @@ fn a_refusal_is_told_in_korean() {
         told("ko", "40", "false"),
         [
             "적용한 규칙: 아동수당 지급 여부와 금액 (아동수당법 제4조, 2018-09-01 시행).",
-            "1행 (제4조제1항)에 해당하지 않음: 국내 거주: 아니오 (조건 \"예\" 불충족).",
+            "1행 (제4조제1항)에 해당하지 않음: 국내 거주: 아니요 (조건 \"예\" 불충족).",
             "2행에 해당하지 않음: 나이(개월): 40 (조건 \"96 이상\" 불충족).",
-            "3행 (제13조)에 해당함: 나이(개월): 40 (조건: 96 미만); 국내 거주: 아니오. \
+            "3행 (제13조)에 해당함: 나이(개월): 40 (조건: 96 미만); 국내 거주: 아니요. \
              결과: outcome = \"refuse\", 금액 = 0, reason = \"abroad\".",
         ]
     );
@@ -78,7 +78,7 @@ fn tests_of_every_shape_have_words() {
         let law = law("law/t.table", &text);
         let outcome =
             law.on("2026-01-01".parse().unwrap()).decide("t", &facts(&[("n", "7")])).unwrap();
-        let told = explain(&outcome.trace, &Lang::new("en"), &BTreeMap::new());
+        let told = explain(&outcome.trace, &Lang::new("en"), &BTreeMap::new(), &|_, _| None);
         assert!(told[1].contains(&format!("n is 7, which is {words}.")), "{}", told[1]);
     }
 }

@@ -14,12 +14,14 @@ mod explanations;
 mod expressions;
 mod files;
 mod functions;
+mod grounds;
 mod kinds;
 mod manuscripts;
 #[path = "../../../../fuzz/mutation.rs"]
 mod mutation;
 mod properties;
 mod random_tables;
+mod rules;
 mod suite;
 mod template;
 

@@ -19,7 +19,8 @@ pub fn run(dir: &Path, json: bool, language: &str) -> anyhow::Result<ExitCode> {
         Mistake { message, hint, ..mistake }
     };
     let found = country::check(dir, Zone::utc().day_of(Clock::System.now()));
-    let mistakes: Vec<Mistake> = found.mistakes.into_iter().map(in_words).collect();
+    let mistakes = found.mistakes.into_iter().chain(super::population::mistakes(dir));
+    let mistakes: Vec<Mistake> = mistakes.map(in_words).collect();
     if json {
         let rows: Vec<_> = mistakes.iter().map(row).collect();
         super::say(&format!("{:#}", serde_json::Value::Array(rows)));

@@ -11,7 +11,7 @@ use clap::Args;
 use courtyard::cases::{self, Case, Stays};
 use courtyard::{Actor, House, Tx, View};
 use serde_json::json;
-use vocabulary::Day;
+use vocabulary::{Day, Text};
 
 /// Cases that are read at once.
 const PAGE: i64 = 500;
@@ -25,6 +25,9 @@ pub struct Options {
     /// The day whose law the cases are to be under: not later than today.
     #[arg(long, value_name = "DAY")]
     to: Day,
+    /// Why the cases are moved, as each applicant reads it, in a language of the country: `ko=…`, `en=…`.
+    #[arg(long, value_name = "LANGUAGE=TEXT", value_parser = why, required_unless_present = "dry_run")]
+    why: Vec<(String, String)>,
     /// Say how many cases would move, and why each other one stays; move none.
     #[arg(long)]
     dry_run: bool,
@@ -53,6 +56,13 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let house = super::house(options.dir.as_deref(), &options.country, options.config.as_deref())?;
     let known = house.country().service(&options.service).is_some();
     ensure!(known, "there is no service {}", options.service);
+    let main = house.country().file.languages.first();
+    let said = |lang: &String| options.why.iter().any(|(tag, _)| tag == lang);
+    ensure!(
+        options.dry_run || main.is_none_or(said),
+        "say why in the country's first language too: --why {}=…",
+        main.map_or("ko", String::as_str)
+    );
     let mut told = Told::default();
     let mut after = String::new();
     loop {
@@ -78,6 +88,15 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn why(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((lang, why)) if !lang.trim().is_empty() && !why.trim().is_empty() => {
+            Ok((lang.trim().to_string(), why.trim().to_string()))
+        }
+        _ => Err("write the language, = and the reason: ko=…".into()),
+    }
+}
+
 fn page(house: &House, service: &str, after: &str) -> anyhow::Result<Vec<Case>> {
     let read = |view: &mut View<'_>| cases::open_of_service(view, service, after, PAGE);
     house.view_now(&Actor::system(), read).map_err(|error| anyhow!("{error}"))
@@ -89,7 +108,8 @@ fn one(house: &House, case: &Case, options: &Options) -> anyhow::Result<Option<S
         return Ok(cases::stays(house.country(), case, to, house.today()));
     }
     let number = case.number.clone();
-    let act = move |tx: &mut Tx<'_>| cases::move_to(tx, &number, to);
+    let why = Text(options.why.iter().cloned().collect());
+    let act = move |tx: &mut Tx<'_>| cases::move_to(tx, &number, to, &why);
     let done = house.act_now(&Actor::system(), "law-making", act);
     done.map(|done| done.value).map_err(|error| anyhow!("{}: {error}", case.number))
 }

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod law;
 pub mod migrate;
 pub mod people;
+pub mod population;
 pub mod serve;
 pub mod verify;
 

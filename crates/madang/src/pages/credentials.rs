@@ -243,7 +243,8 @@ pub async fn sd_jwt(Person(visit): Person, Path(id): Path<String>) -> Response {
     visit.answer(made.await)
 }
 
-fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+/// A file to be opened or kept, and not by those in between.
+pub fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("inline; filename=\"{name}\"");
     let headers = [
         (CONTENT_TYPE, kind.to_string()),

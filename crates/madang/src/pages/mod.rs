@@ -1,4 +1,4 @@
-//! The pages that belong to no office: the entrance, the journal, credentials, the API's description, and what the house
+//! The pages that belong to no office: the entrance, the journal, credentials, letters, the API's description, and what the house
 //! says about itself.
 
 pub mod about;
@@ -6,3 +6,4 @@ pub mod api;
 pub mod credentials;
 pub mod entrance;
 pub mod journal;
+pub mod letters;

@@ -279,6 +279,38 @@ fn law_is_changed_by_two_officers_without_javascript() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A grant with an amount and a refusal, with everything opened that explains them, and the law that they lead to.
+#[test]
+fn a_decision_that_explains_itself_is_accessible() {
+    let Some(browser) = Browser::open(PHONE) else { return };
+    let stage = Stage::open();
+    let mut wrong = Vec::new();
+    for (who, service) in [
+        ("Eun Sonamu", "basic-pension"),
+        ("Na Haneul", "child-allowance"),
+        ("Moon Bada", "local-tax-payment-certificate"),
+    ] {
+        let token = stage.token(who);
+        let sent = serde_json::json!({ "answers": example(&stage, &token, service) });
+        let path = format!("/api/v1/services/{service}/applications");
+        let told = stage.client(&token).post_json(&path, &sent).json();
+        let case = format!("/cases/{}", told["number"].as_str().unwrap());
+        browser.goto(&format!("{}/demo/{token}?then=/me", stage.base));
+        for look in ["lang=ko&mode=light", "lang=en&mode=dark"] {
+            browser.goto(&format!("{}{case}?{look}", stage.base));
+            browser.script("document.querySelectorAll('details').forEach(one => one.open = true)");
+            let found = browser.axe().into_iter();
+            wrong.extend(found.map(|found| format!("{service} ({look}) {found}")));
+            browser.picture(&format!("decision-{service}-{}", &look[5..7]));
+        }
+        browser.press("main a[href^='/law/']");
+        assert!(browser.url().contains("#row-"), "{}", browser.url());
+        let row = browser.url().rsplit('#').next().unwrap().to_string();
+        assert_eq!(browser.all(&format!("main #{row}")).len(), 1, "{}", browser.url());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_page_of_a_person_is_accessible() {
     let Some(browser) = Browser::open(PHONE) else { return };

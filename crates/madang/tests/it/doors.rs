@@ -67,7 +67,7 @@ const PUBLIC: [Row; 37] = [
     ("GET", "/api/v1/services/{id}", ANYBODY),
 ];
 
-const PERSONS: [Row; 32] = [
+const PERSONS: [Row; 33] = [
     ("GET", "/services/{id}/apply", SIGNED_IN),
     ("GET", "/services/{id}/apply/{step}", SIGNED_IN),
     ("POST", "/services/{id}/apply/{step}", [401, 303, 303, 303, 303, 303]),
@@ -90,6 +90,7 @@ const PERSONS: [Row; 32] = [
     ("GET", "/me/disclosures", SIGNED_IN),
     ("GET", "/me/registers", SIGNED_IN),
     ("POST", "/me/mandate", [401, 422, 422, 422, 422, 422]),
+    ("GET", "/cases/{number}/decisions/{id}/paper", [303, 404, 404, 404, 404, 404]),
     ("GET", "/credentials/{id}/paper", [303, 404, 404, 404, 404, 404]),
     ("GET", "/credentials/{id}/sd-jwt", [303, 404, 404, 404, 404, 404]),
     ("GET", "/api/v1/services/{id}/form", ANYBODY),

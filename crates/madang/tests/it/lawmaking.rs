@@ -17,7 +17,7 @@ use doors::Site;
 use pages::Texts;
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;
-use vocabulary::{Day, Moment, Result};
+use vocabulary::{Day, Moment, Result, Text};
 
 use crate::source::root;
 use crate::stage::{Stage, program};
@@ -438,7 +438,8 @@ fn an_open_case_stays_under_the_law_it_began_with_unless_it_is_moved() {
         node.on("2026-12-01");
         let to = |day: &str| {
             let (number, day) = (number.clone(), day.parse::<Day>().unwrap());
-            let act = move |tx: &mut Tx<'_>| cases::move_to(tx, &number, day);
+            let why = Text::of("en", "The new rule is better for you.");
+            let act = move |tx: &mut Tx<'_>| cases::move_to(tx, &number, day, &why);
             node.house.act_now(&Actor::system(), "law-making", act).unwrap().value
         };
         assert_eq!(node.law_day(&number), "2026-11-23");
@@ -472,6 +473,7 @@ fn a_dry_run_names_each_case_that_stays_and_why() {
             .unwrap();
         String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
     };
+    assert!(run("2020-01-01", &[]).contains("--why"), "nobody is moved without a word");
     let told = run("2020-01-01", &["--dry-run"]);
     assert!(told.contains("0 open cases of move-in-report would move"), "{told}");
     assert!(told.contains(&format!("{number}: it is under the law of that day")), "{told}");

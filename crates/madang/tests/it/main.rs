@@ -12,6 +12,7 @@ mod docs;
 mod doors;
 mod full;
 mod lawmaking;
+mod letter;
 mod lost;
 mod names;
 mod provider;

@@ -15,7 +15,7 @@ const RARE: &str = "𠮷𩸽𪚥𫝆𫠝𬺰𮯰𰻞𱍊";
 const RIGHT_TO_LEFT: &str = "محمد بن موسى الخوارزمي שלום עליכם";
 
 /// The text of a PDF as `pdftotext` reads it, without its blanks.
-fn text_of(pdf: &[u8]) -> Option<String> {
+pub fn text_of(pdf: &[u8]) -> Option<String> {
     let child = Command::new("pdftotext")
         .args(["-raw", "-", "-"])
         .stdin(Stdio::piped())

@@ -12,7 +12,17 @@ const HIDDEN_IN: &[(&str, &[&str])] = &[
     ("catalogue", &["tantivy", "oxrdf", "oxrdfio"]),
 ];
 /// Rooms that compute and do nothing else, and what would make them do something else.
-const PURE: &[&str] = &["vocabulary", "law", "country", "catalogue", "letters", "proofs", "pages"];
+const PURE: &[&str] = &[
+    "vocabulary",
+    "law",
+    "population",
+    "columns",
+    "country",
+    "catalogue",
+    "letters",
+    "proofs",
+    "pages",
+];
 const IMPURE: &[&str] = &["axum", "tokio", "tower-http", "hyper", "getrandom", "rand", "reqwest"];
 
 /// The names that a manifest's table of dependencies has.

@@ -1,4 +1,4 @@
-//! What flows into what, drawn from left to right as SVG: columns of boxes with lines between them, and a row of boxes above.
+//! What flows into what, drawn from left to right as SVG: columns of boxes with lines between them; some stand above the others.
 //!
 //! What may not happen here: something that can only be seen. Whoever shows a diagram has the same as text beside it; colours
 //! are those of the page, so that it is read in any mode.
@@ -36,7 +36,7 @@ pub struct Node {
 pub enum Look {
     /// Round: given from outside.
     Given,
-    /// Dashed, in the row above.
+    /// Dashed, above the others of its column.
     Above,
     #[default]
     Plain,
@@ -78,17 +78,8 @@ struct Line {
 impl Diagram {
     pub fn new(id: &str, title: &str, described_by: &str, nodes: &[Node]) -> Diagram {
         let mut boxes: Vec<Drawn> = nodes.iter().map(Drawn::of).collect();
-        let columns = nodes.iter().map(|node| node.column + 1).max().unwrap_or(0);
-        let above = nodes.iter().filter(|node| node.look == Look::Above).count();
-        let over = above_by_column(nodes, columns);
-        let highest = over.iter().map(|column| height_of(&boxes, column)).max().unwrap_or(0);
-        let mut height = stack(&mut boxes, &over, EDGE, &|own| highest - own);
-        if above > 0 {
-            height += 2 * BELOW;
-        }
-        let below = in_order(nodes, columns);
-        let tallest = below.iter().map(|column| height_of(&boxes, column)).max().unwrap_or(0);
-        height = stack(&mut boxes, &below, height, &|own| (tallest - own) / 2);
+        let columns = in_order(nodes);
+        let height = stack(&mut boxes, &columns);
         let lines = nodes.iter().enumerate().flat_map(|(place, node)| {
             let boxes = &boxes;
             node.sources
@@ -96,13 +87,13 @@ impl Diagram {
                 .filter_map(move |from| Some(Line::between(boxes.get(*from)?, boxes.get(place)?)))
         });
         let lines = lines.collect();
-        let columns = i64::try_from(columns).unwrap_or(i64::MAX);
+        let columns = i64::try_from(columns.len()).unwrap_or(i64::MAX);
         Diagram {
             id: id.to_string(),
             title: title.to_string(),
             described_by: described_by.to_string(),
-            width: ASIDE + columns.saturating_mul(BOX + ASIDE),
-            height: height + EDGE,
+            width: 2 * EDGE + columns.saturating_mul(BOX + ASIDE).saturating_sub(ASIDE),
+            height,
             boxes,
             lines,
             alone: false,
@@ -123,7 +114,7 @@ impl Drawn {
         let lines = i64::try_from(1 + name.len() + notes.len()).unwrap_or(i64::MAX);
         let column = i64::try_from(node.column).unwrap_or(i64::MAX);
         Drawn {
-            x: ASIDE + column.saturating_mul(BOX + ASIDE),
+            x: EDGE + column.saturating_mul(BOX + ASIDE),
             y: 0,
             height: lines * LINE + 16,
             kind: node.kind.clone(),
@@ -184,64 +175,50 @@ impl Line {
     }
 }
 
-fn above_by_column(nodes: &[Node], columns: usize) -> Vec<Vec<usize>> {
-    let of = |column: usize| {
-        let here = nodes.iter().enumerate();
-        let here = here.filter(|(_, n)| n.look == Look::Above && n.column == column);
-        here.map(|(place, _)| place).collect()
-    };
-    (0..columns).map(of).collect()
-}
-
-/// The boxes of each column, each near those that lead to it, so that lines cross as little as they can.
-fn in_order(nodes: &[Node], columns: usize) -> Vec<Vec<usize>> {
+/// The boxes of each column: those above, then the others, each near those that lead to it, so that lines cross as little as
+/// they can.
+fn in_order(nodes: &[Node]) -> Vec<Vec<usize>> {
     let mut ranks: Vec<i64> = vec![0; nodes.len()];
+    let columns = nodes.iter().map(|node| node.column + 1).max().unwrap_or(0);
     let mut ordered = Vec::new();
     for column in 0..columns {
-        let here = nodes.iter().enumerate();
-        let here = here.filter(|(_, n)| n.look != Look::Above && n.column == column);
-        let mut here: Vec<(i64, usize)> = here
+        let here = nodes.iter().enumerate().filter(|(_, node)| node.column == column);
+        let mut here: Vec<(bool, i64, usize)> = here
             .map(|(place, node)| {
                 let of = node.sources.iter().filter_map(|source| ranks.get(*source));
                 let (sum, count) = of.fold((0, 0), |(sum, count), rank| (sum + rank, count + 1));
-                (if count == 0 { 0 } else { sum / count }, place)
+                let rank = if count == 0 { 0 } else { sum / count };
+                (node.look != Look::Above, rank, place)
             })
             .collect();
         here.sort_unstable();
-        for (rank, (_, place)) in (0_i64..).zip(&here) {
+        for (rank, (.., place)) in (0_i64..).zip(&here) {
             if let Some(own) = ranks.get_mut(*place) {
                 *own = rank * 1_000;
             }
         }
-        ordered.push(here.into_iter().map(|(_, place)| place).collect());
+        ordered.push(here.into_iter().map(|(.., place)| place).collect());
     }
     ordered
 }
 
-fn height_of(boxes: &[Drawn], column: &[usize]) -> i64 {
-    let heights = column.iter().filter_map(|place| Some(boxes.get(*place)?.height + BELOW));
-    heights.sum::<i64>().saturating_sub(BELOW).max(0)
-}
-
-/// Puts each column's boxes below each other, as far below `top` as its height asks for; answers where they end.
-fn stack(
-    boxes: &mut [Drawn],
-    columns: &[Vec<usize>],
-    top: i64,
-    room_above: &dyn Fn(i64) -> i64,
-) -> i64 {
-    let mut lowest = top;
+/// Puts the boxes of each column below each other, all columns around one middle; answers how high it all is.
+fn stack(boxes: &mut [Drawn], columns: &[Vec<usize>]) -> i64 {
+    let height = |boxes: &[Drawn], column: &[usize]| {
+        let heights = column.iter().filter_map(|place| Some(boxes.get(*place)?.height + BELOW));
+        heights.sum::<i64>() - BELOW
+    };
+    let tallest = columns.iter().map(|column| height(boxes, column)).max().unwrap_or(0);
     for column in columns {
-        let mut y = top + room_above(height_of(boxes, column));
+        let mut y = EDGE + (tallest - height(boxes, column)) / 2;
         for place in column {
             if let Some(drawn) = boxes.get_mut(*place) {
                 drawn.y = y;
                 y += drawn.height + BELOW;
             }
         }
-        lowest = lowest.max(y - BELOW);
     }
-    lowest
+    tallest + 2 * EDGE
 }
 
 /// A text in lines that fit a box. Signs of Latin count for half a Korean one, roughly; what is too long ends in an ellipsis.

@@ -16,7 +16,7 @@ pub fn own(visit: &Visit, frame: &Frame, service: &Service, record: &Map<String,
     let (answers, sources) = (part("answers"), part("sources"));
     let row = |field: &Field| {
         let value = answers.get(&field.id)?;
-        let said = words::answer(frame, visit, field, value, &[]);
+        let said = words::answer(frame, visit.site.house.country(), field, value, &[]);
         // An entry may have changed since, or be closed: its name then was not stored, and is not guessed now.
         let said = match field.kind {
             FieldKind::Entry => frame.t("answers.entry"),

@@ -172,7 +172,7 @@ fn row(
     let offers = desk.known.sheet.offers.get(&field.id).map_or(&[][..], Vec::as_slice);
     let said = match value {
         Value::Null => frame.t("check.nothing").to_string(),
-        value => words::answer(frame, desk.visit, field, value, offers),
+        value => words::answer(frame, desk.visit.site.house.country(), field, value, offers),
     };
     let mut row = SummaryRow::new(field.label.get(&frame.lang), Html::paragraphs(&said));
     let from = controls::provenance(desk, frame, field, value);

@@ -2,10 +2,10 @@
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use country::Service;
+use country::{Country, Service};
 use courtyard::cases::{self, Case, State};
 use courtyard::credentials::{self, Standing};
-use courtyard::decisions::{self, Decision, Outcome};
+use courtyard::decisions::{self, Decision};
 use courtyard::journal::{self, CaseEvent};
 use courtyard::messages::{self, Message};
 use courtyard::payments::{self, Payment};
@@ -21,10 +21,11 @@ use pages::fields::{Control, Field, LongText};
 use pages::{Frame, Html, Link, Tone};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use vocabulary::{Day, Error, Money, Result};
+use vocabulary::{Error, Result};
 
 use super::{Form, answers, heading, paragraph, pay, reading, title_of, waiting};
-use crate::{acts, explain, purpose, words};
+use crate::grounds::{self, About};
+use crate::{acts, purpose, words};
 
 /// The longest message that a person writes, in characters.
 pub const MESSAGE_MAX: usize = 4000;
@@ -101,17 +102,13 @@ fn page(visit: &Visit, whole: &Whole, receipt: &str) -> Result<Response> {
         pieces.push(arrived(&frame, case, receipt));
     }
     pieces.push(standing(visit, &frame, whole));
+    pieces.extend(law_moved(&frame, whole));
     pieces.extend(to_do(&frame, whole));
     pieces.extend(pay::overpaid(&frame, &whole.payments, "pay.overpaid"));
     pieces.extend(credentials_of(visit, &frame, whole));
     if let Some(service) = service {
-        pieces.extend(
-            whole
-                .decisions
-                .iter()
-                .rev()
-                .flat_map(|made| decided(visit, &frame, (service, whole), made)),
-        );
+        let country = visit.site.house.country();
+        pieces.extend(decided(&frame, country, service, whole));
     }
     pieces.extend(service.map(|service| answers::own(visit, &frame, service, &whole.record)));
     pieces.extend(conversation(&frame, visit, whole));
@@ -164,6 +161,15 @@ fn standing(visit: &Visit, frame: &Frame, whole: &Whole) -> Html {
         rows.push(row);
     }
     Html::of(&SummaryList { frame, rows })
+}
+
+// That newer law decides an open case, with the reason.
+fn law_moved(frame: &Frame, whole: &Whole) -> Option<Html> {
+    let last = whole.messages.iter().rfind(|message| message.kind == cases::LAW_MOVED);
+    let said = last.filter(|_| whole.case.state.is_open())?;
+    let body = Html::paragraphs(&words::law_moved(frame, said)?);
+    let title = frame.t("message.law-moved").to_string();
+    Some(Html::of(&NoticeBox { tone: Tone::Info, title, body }))
 }
 
 fn to_do(frame: &Frame, whole: &Whole) -> Vec<Html> {
@@ -244,66 +250,14 @@ fn credentials_of(visit: &Visit, frame: &Frame, whole: &Whole) -> Vec<Html> {
     whole.credentials.iter().flat_map(one).collect()
 }
 
-fn decided(
-    visit: &Visit,
-    frame: &Frame,
-    (service, whole): (&Service, &Whole),
-    made: &Decision,
-) -> Vec<Html> {
-    let on_appeal = made.stage == "appeal";
-    let (key, tone) = match made.outcome {
-        Outcome::Granted if on_appeal => ("decision.appeal-granted", Tone::Good),
-        Outcome::Refused if on_appeal => ("decision.appeal-refused", Tone::Bad),
-        Outcome::Granted => ("decision.granted", Tone::Good),
-        Outcome::Refused => ("decision.refused", Tone::Bad),
+fn decided(frame: &Frame, country: &Country, service: &Service, whole: &Whole) -> Vec<Html> {
+    let one = |made: &Decision| {
+        let registers = grounds::registers(&whole.record);
+        let about = About::made(frame, country, (service, &whole.case), made, registers);
+        let is_last = whole.decisions.last().is_some_and(|last| last.id == made.id);
+        super::decided::own(&about, made, is_last)
     };
-    let reasons = words::reasons(service, &made.reasons, &frame.lang);
-    let lines: Vec<String> =
-        reasons.iter().map(|(text, article)| format!("{text}\n({article})")).collect();
-    let mut body = vec![Html::paragraphs(&lines.join("\n\n"))];
-    if let Some(note) =
-        made.record.get("note").and_then(|note| note.as_str()).filter(|note| !note.is_empty())
-    {
-        body.push(Html::paragraphs(note));
-    }
-    let title = if on_appeal { "decision.on-appeal" } else { "decision.title" };
-    let notice = NoticeBox { tone, title: frame.t(key).to_string(), body: Html::all(body) };
-    let mut rows = Vec::new();
-    if let Some(amount) = made.amount_minor.filter(|amount| *amount > 0) {
-        let amount = Money::new(amount, &visit.site.house.country().file.currency);
-        rows.push(SummaryRow::new(frame.t("decision.amount"), Html::text(&frame.money(&amount))));
-    }
-    let decider = frame.t(if made.decider_kind == "rule" {
-        "decision.said-by-rule"
-    } else {
-        "decision.said-by-officer"
-    });
-    rows.push(SummaryRow::new(frame.t("decision.by"), Html::text(decider)));
-    rows.push(SummaryRow::new(frame.t("decision.basis"), Html::text(&made.basis)));
-    rows.push(SummaryRow::new(frame.t("decision.day"), Html::text(&frame.day(made.day))));
-    // Against what was appealed, or decided again, there is nothing more to do.
-    let is_last = whole.decisions.last().is_some_and(|last| last.id == made.id);
-    let until = made.appeal_until.filter(|_| is_last && whole.case.state != State::Appealed);
-    rows.extend(until.map(|until| remedy(frame, service, on_appeal, until)));
-    let mut pieces =
-        vec![heading(frame.t(title)), Html::of(&notice), Html::of(&SummaryList { frame, rows })];
-    let steps = explain::steps(service, explain::trace_in(&made.record).as_ref(), &frame.lang);
-    if !steps.is_empty() {
-        let body = Html::paragraphs(&steps.join("\n"));
-        pieces.push(Html::of(&Details { summary: frame.t("decision.trace").to_string(), body }));
-    }
-    pieces
-}
-
-// What the person can do who does not agree: appeal, or after that what the law leaves.
-fn remedy(frame: &Frame, service: &Service, on_appeal: bool, until: Day) -> SummaryRow {
-    let appeal = service.decision.as_ref().map(|decision| &decision.appeal);
-    let then = appeal.and_then(|appeal| appeal.then.as_ref()).filter(|_| on_appeal);
-    let how = then.map(|remedy| &remedy.how).or(appeal.map(|appeal| &appeal.how));
-    let how = how.map_or("", |how| how.get(&frame.lang));
-    let key = if then.is_some() { "decision.remedy-until" } else { "decision.appeal-until" };
-    let said = format!("{}\n{how}", frame.tf(key, &[("day", &frame.day(until))]));
-    SummaryRow::new(frame.t("decision.appeal-how"), Html::paragraphs(&said))
+    whole.decisions.iter().rev().flat_map(one).collect()
 }
 
 fn conversation(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
@@ -316,17 +270,16 @@ fn conversation(frame: &Frame, visit: &Visit, whole: &Whole) -> Vec<Html> {
             || frame.t("message.you").to_string(),
             |(agency, _)| agency.title.get(&frame.lang).to_string(),
         );
-        let text = message
-            .text
-            .get("text")
-            .and_then(|t| t.as_str())
-            .or_else(|| message.text.get(frame.lang.as_str())?.as_str());
+        let text = words::law_moved(frame, message).or_else(|| {
+            let text = message.text.get("text").or(message.text.get(frame.lang.as_str()));
+            text.and_then(Value::as_str).map(str::to_string)
+        });
         let title = format!("{} · {who}", frame.t(&format!("message.{}", message.kind)));
         Happening {
             title,
             when: frame.moment(message.written_at, country.zone()),
             datetime: message.written_at.to_rfc3339(),
-            body: Html::paragraphs(text.unwrap_or("")),
+            body: Html::paragraphs(text.as_deref().unwrap_or("")),
             ..Happening::default()
         }
     };

@@ -6,6 +6,7 @@ mod answers;
 mod apply;
 mod case;
 mod changed;
+mod decided;
 mod home;
 mod me;
 mod office;

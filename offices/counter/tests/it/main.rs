@@ -9,9 +9,11 @@
 mod appeals;
 mod clamd;
 mod desk;
+mod grounds;
 mod hold;
 mod numbers;
 mod pages;
+mod replay;
 mod support;
 mod till;
 mod uploads;

@@ -36,6 +36,7 @@ pub struct TestHouse {
     people: BTreeMap<String, Actor>,
     site: Mutex<Site>,
     sent: AtomicU64,
+    address: Address,
     _dir: tempfile::TempDir,
 }
 
@@ -51,12 +52,22 @@ pub fn on_both_where(change: impl Fn(&mut Country), test: impl Fn(&TestHouse)) {
         change(&mut country);
         country
     };
-    test(&open(country(), |dir| Address::Sqlite(dir.join("madang.db"))));
+    each_engine(&country, "2026-11-23", test);
+}
+
+/// The same in another country, from that day on.
+pub fn each_engine(country: &dyn Fn() -> Country, day: &str, test: impl Fn(&TestHouse)) {
+    let open = |address: &dyn Fn(&Path) -> Address| {
+        let dir = tempfile::tempdir().unwrap();
+        let (country, address) = (country(), address(dir.path()));
+        open((country, address), clock_on(day), dir, seed)
+    };
+    test(&open(&|dir| Address::Sqlite(dir.join("madang.db"))));
     let required = std::env::var("MADANG_REQUIRE").is_ok_and(|r| r.contains("postgres"));
     match std::env::var("MADANG_POSTGRES") {
         Ok(server) => {
             let name = fresh_database(&server);
-            test(&open(country(), |_| Address::parse(&format!("{server}/{name}")).unwrap()));
+            test(&open(&|_| Address::parse(&format!("{server}/{name}")).unwrap()));
             drop_database(&server, &name);
         }
         Err(_) if required => {
@@ -68,20 +79,34 @@ pub fn on_both_where(change: impl Fn(&mut Country), test: impl Fn(&TestHouse)) {
     }
 }
 
-fn korea() -> Country {
-    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../countries/kr");
-    Country::read(&dir).unwrap()
+pub fn korea_dir() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../countries/kr")
 }
 
-fn open(country: Country, address: impl FnOnce(&Path) -> Address) -> TestHouse {
-    let dir = tempfile::tempdir().unwrap();
-    let clock = Clock::frozen(NOW);
+fn korea() -> Country {
+    Country::read(&korea_dir()).unwrap()
+}
+
+/// Nine in the morning of a day.
+fn clock_on(day: &str) -> Clock {
+    let today: Day = "2026-11-23".parse().unwrap();
+    let days = day.parse::<Day>().unwrap().days_since(today);
+    Clock::frozen(Moment(NOW.0 + days * DAY_SECONDS * 1000))
+}
+
+/// Opens a house, in which `seed` enters people, each with a session.
+fn open(
+    (country, address): (Country, Address),
+    clock: Clock,
+    dir: tempfile::TempDir,
+    seed: impl Fn(&mut Tx<'_>) -> Result<BTreeMap<String, Actor>> + Send + 'static,
+) -> TestHouse {
     let house = House::open(Plan {
         country,
-        address: address(dir.path()),
+        address: address.clone(),
         keys: Keys::from_bytes([1; 32], [2; 32], [3; 32]),
         clock: clock.clone(),
-        chance: Chance::seeded(7),
+        chance: Chance::seeded(7 + (clock.now().0 - NOW.0).unsigned_abs()),
         origin: "madang.example/test".into(),
         migrations: Vec::new(),
     })
@@ -92,7 +117,15 @@ fn open(country: Country, address: impl FnOnce(&Path) -> Address) -> TestHouse {
         texts = texts.with(lang, file, toml).unwrap();
     }
     let site = Site::new(house.clone(), texts, "http://127.0.0.1", Vec::new()).unwrap();
-    TestHouse { house, clock, people, site: Mutex::new(site), sent: AtomicU64::new(0), _dir: dir }
+    TestHouse {
+        house,
+        clock,
+        people,
+        site: Mutex::new(site),
+        sent: AtomicU64::new(0),
+        address,
+        _dir: dir,
+    }
 }
 
 // Everybody of `people.toml`, with their entries, and a session under their own id.
@@ -145,6 +178,22 @@ impl TestHouse {
     /// Somebody of `people.toml`.
     pub fn person(&self, id: &str) -> Actor {
         self.people[id].clone()
+    }
+
+    /// The same house on a later day, over other files of its country. Everybody signs in again.
+    pub fn reopened(&self, country: Country, day: &str) -> TestHouse {
+        let people = self.people.clone();
+        let enter = move |tx: &mut Tx<'_>| {
+            for (name, person) in &people {
+                actors::end_session(tx, name)?;
+                actors::begin_session(tx, name, &person.id, 400 * DAY_SECONDS)?;
+            }
+            Ok(people.clone())
+        };
+        let dir = tempfile::tempdir().unwrap();
+        let house = open((country, self.address.clone()), clock_on(day), dir, enter);
+        house.sent.store(self.sent.load(Ordering::SeqCst), Ordering::SeqCst);
+        house
     }
 
     pub fn act<T: Send + 'static>(

@@ -89,6 +89,14 @@ impl<'a> Words<'a> {
     }
 }
 
+/// The head of a row, to which a decision leads that it made: rows are counted from 1.
+#[derive(Template)]
+#[template(source = "<span id=\"row-{{ place }}\">{{ label }}</span>", ext = "html")]
+struct Anchor<'a> {
+    place: usize,
+    label: &'a str,
+}
+
 /// The rows of a version.
 pub fn rules(visit: &Visit, frame: &Frame, face: &Face) -> Html {
     let words = Words::of(visit, frame, &face.table);
@@ -96,7 +104,14 @@ pub fn rules(visit: &Visit, frame: &Frame, face: &Face) -> Html {
     let mut columns = vec![frame.t("law.row").to_string()];
     columns.extend(words.columns(&face.inputs, &face.outputs));
     columns.extend(with_articles.then(|| frame.t("law.article").to_string()));
-    let rows = face.rows.iter().map(|row| words.row(face, row, with_articles)).collect();
+    let row = |(n, row): (usize, &FaceRow)| {
+        let mut cells = words.row(face, row, with_articles);
+        if let Some(head) = cells.first_mut() {
+            *head = Html::of(&Anchor { place: n + 1, label: &row.row });
+        }
+        cells
+    };
+    let rows = face.rows.iter().enumerate().map(row).collect();
     broad(frame.t("law.rows"), columns, rows)
 }
 

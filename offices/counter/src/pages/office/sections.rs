@@ -2,13 +2,15 @@
 //!
 //! What may not happen here: reading anything. The page hands in what was opened.
 
+use std::collections::BTreeMap;
+
 use country::{Field, FieldKind, Service};
 use courtyard::decisions::{Decision, Outcome};
 use courtyard::documents::Document;
 use courtyard::journal::CaseEvent;
 use courtyard::messages::Message;
 use doors::Visit;
-use pages::components::{Details, Happening, Inset, NoticeBox, SummaryList, SummaryRow, Timeline};
+use pages::components::{Happening, Inset, NoticeBox, SummaryList, SummaryRow, Timeline};
 use pages::{Frame, Html, Tone};
 use serde_json::Value;
 use vocabulary::{Money, Text};
@@ -17,9 +19,11 @@ use super::case::Whole;
 use super::forms::{self, Typed};
 use super::pieces::{self, Quiet, Strip};
 use crate::acts::{Dossier, Given, Side, Source};
+use crate::grounds::{About, account};
+use crate::pages::decided::grounds;
 use crate::pages::{heading, paragraph, pay, waiting};
 use crate::ruling::Ruling;
-use crate::{explain, words};
+use crate::words;
 
 /// Everything that the parts are made of.
 pub struct Sections<'s> {
@@ -123,7 +127,7 @@ impl Sections<'_> {
             Some(document) => self.document(document),
             None => Html::text(&words::answer(
                 self.frame,
-                self.visit,
+                self.visit.site.house.country(),
                 field,
                 value,
                 &self.dossier().entries,
@@ -190,8 +194,9 @@ impl Sections<'_> {
             country.desk(&message.author_desk).map(|(agency, _)| agency.title.get(&frame.lang));
         let author = agency.unwrap_or_else(|| frame.t("desk.applicant"));
         // What another agency is asked stands in every language of the service.
-        let text = match message.text.get("text").and_then(Value::as_str) {
-            Some(text) => text.to_string(),
+        let plain = message.text.get("text").and_then(Value::as_str).map(str::to_string);
+        let text = match plain.or_else(|| words::law_moved(frame, message)) {
+            Some(text) => text,
             None => serde_json::from_value::<Text>(message.text.clone())
                 .unwrap_or_default()
                 .get(&frame.lang)
@@ -224,8 +229,24 @@ impl Sections<'_> {
             return Vec::new();
         }
         let mut pieces = vec![heading(self.frame.t("office.decisions"))];
-        pieces.extend(decisions.iter().map(|made| self.decision(made)));
+        for made in decisions {
+            pieces.push(self.decision(made));
+            if made.stage != "proposal" {
+                let (country, case) = (self.visit.site.house.country(), &self.dossier().case);
+                let (subject, registers) = ((self.service, case), self.registers());
+                let about = About::made(self.frame, country, subject, made, registers);
+                pieces.extend(grounds(self.frame, &account(&about)));
+            }
+        }
         pieces
+    }
+
+    fn registers(&self) -> BTreeMap<String, String> {
+        let register = |given: &Given| match &given.source {
+            Source::Register(register) => Some((given.field.clone(), register.clone())),
+            Source::Person | Source::Document => None,
+        };
+        self.dossier().answers.iter().filter_map(register).collect()
     }
 
     fn decision(&self, made: &Decision) -> Html {
@@ -279,11 +300,19 @@ impl Sections<'_> {
         let title = frame.t(key).to_string();
         let mut pieces = vec![heading(frame.t("desk.advice"))];
         pieces.push(Html::of(&NoticeBox { tone: Tone::Info, title, body: Html::all(body) }));
-        let steps = explain::steps(self.service, advice.trace.as_ref(), &frame.lang);
-        if !steps.is_empty() {
-            let body = Html::paragraphs(&steps.join("\n"));
-            pieces
-                .push(Html::of(&Details { summary: frame.t("decision.trace").to_string(), body }));
+        let record = advice.record().ok().and_then(|text| serde_json::from_str(&text).ok());
+        if let Some(record) = record {
+            let about = About {
+                frame,
+                country,
+                service: self.service,
+                case: &self.dossier().case,
+                record: &record,
+                read_on: self.visit.site.house.today(),
+                registers: self.registers(),
+                verdict: None,
+            };
+            pieces.extend(grounds(frame, &account(&about)));
         }
         pieces
     }

@@ -1,0 +1,273 @@
+//! `madang law simulate`: what a proposed law would change, for an invented population or for a service's past cases.
+//!
+//! What may not happen here: a person who is named, a proposal that touches the country's files, a result that another run
+//! does not give again.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow, bail};
+use clap::Args;
+use columns::{Column, Parquet, RowGroup, csv_head, csv_rows};
+use courtyard::past;
+use courtyard::{Actor, House};
+use law::{Law, Series, Value};
+use trial::{Chart, Past, PastCase, Questions, Report, Trial, weighted, whole};
+use vocabulary::Day;
+
+use super::{tck, told};
+
+/// Where a country says what is asked of a law on trial.
+const QUESTIONS: &str = "simulations.toml";
+/// Decisions that are read in one act.
+const PAGE: i64 = 200;
+
+#[derive(Args)]
+pub struct Options {
+    /// The proposal: files of law that replace those of the same name, or stand beside them.
+    #[arg(long, value_name = "DIR")]
+    proposal: PathBuf,
+    #[arg(long, value_name = "DIR", default_value = "countries/kr")]
+    country: PathBuf,
+    /// Which question of the country's simulations.toml; the first when absent.
+    #[arg(long, value_name = "ID", conflicts_with = "service")]
+    question: Option<String>,
+    /// How many people are generated.
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    persons: u64,
+    /// Another seed gives other people; the same one the same people everywhere.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Past cases of this service instead of a population.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+    /// The day whose laws are compared; the first day of the proposal when absent. Of past cases only.
+    #[arg(long, value_name = "DAY", requires = "service")]
+    on: Option<Day>,
+    /// A demo's folder, for past cases.
+    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    dir: Option<PathBuf>,
+    /// The settings of an installation, for past cases.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Prints the answer as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Where the groups are written as CSV.
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Where the groups are written as Parquet.
+    #[arg(long, value_name = "FILE")]
+    parquet: Option<PathBuf>,
+    /// The folder that a chart for each grouping is written to, as SVG.
+    #[arg(long, value_name = "DIR")]
+    charts: Option<PathBuf>,
+}
+
+pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    let files = files(&options.country.join("law"))?;
+    let now = Law::read(files.clone()).map_err(|mistakes| told(&mistakes))?;
+    let proposed = proposed(files, &options.proposal)?;
+    let report = match &options.service {
+        Some(service) => of_past_cases(options, service, (&now, &proposed))?,
+        None => of_people(options, (&now, &proposed))?,
+    };
+    if options.json {
+        super::super::say(&serde_json::to_string_pretty(&report)?);
+    } else {
+        tell(&report);
+    }
+    write_files(options, &report)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The files of law of a folder, by their names.
+fn files(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    for path in tck::entries(folder)? {
+        let is_law = path.extension().is_some_and(|ending| ending == "toml" || ending == "table");
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        if let Some(name) = name.filter(|_| is_law) {
+            files.insert(format!("law/{name}"), tck::text(&path)?);
+        }
+    }
+    Ok(files)
+}
+
+/// The law as it would be: checked as a whole, and no law at all with a mistake in it.
+fn proposed(mut files: BTreeMap<String, String>, proposal: &Path) -> anyhow::Result<Law> {
+    let changed = self::files(proposal)?;
+    if changed.is_empty() {
+        bail!("{} has no files of law (.toml, .table)", proposal.display());
+    }
+    files.extend(changed);
+    let law = Law::read(files).map_err(|mistakes| told(&mistakes))?;
+    let mistakes = law.check();
+    if mistakes.is_empty() { Ok(law) } else { Err(told(&mistakes)) }
+}
+
+fn of_people(options: &Options, (now, proposed): (&Law, &Law)) -> anyhow::Result<Report> {
+    let path = options.country.join(QUESTIONS);
+    let text = tck::text(&path)?;
+    let questions = Questions::read(&path.display().to_string(), &text, now);
+    let questions = questions.map_err(|mistakes| told(&mistakes))?;
+    let question = match &options.question {
+        Some(id) => questions.get(id).ok_or_else(|| {
+            let known: Vec<&str> = questions.all.iter().map(|q| q.id.as_str()).collect();
+            anyhow!("there is no question `{id}`; known are {}", known.join(", "))
+        })?,
+        None => questions.all.first().ok_or_else(|| anyhow!("{QUESTIONS} asks nothing"))?,
+    };
+    let recipe = super::super::population::recipe(&options.country)?;
+    let people = recipe.population(options.persons, options.seed);
+    let people = people.map_err(|mistake| anyhow!("--{mistake}"))?;
+    let bar = super::super::progress(Some(people.block_count()), "blocks");
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let trial = Trial { now, proposed, question };
+    let report = trial.over(&people, threads, &|_| bar.inc(1));
+    bar.finish_and_clear();
+    report.map_err(|fault| anyhow!("{fault}"))
+}
+
+fn of_past_cases(
+    options: &Options,
+    service: &str,
+    (now, proposed): (&Law, &Law),
+) -> anyhow::Result<Report> {
+    let (dir, config) = (options.dir.as_deref(), options.config.as_deref());
+    let house = super::super::house(dir, &options.country, config)?;
+    let country = house.country();
+    let decision = country.service(service).and_then(|known| known.decision.as_ref());
+    let (Some(plan), Some(decision)) = (country.plan(service), decision) else {
+        bail!("there is no service {service} that is decided here");
+    };
+    if decision.table.is_empty() {
+        bail!("{service} is decided by no table");
+    }
+    let versions = proposed.versions(&decision.table).iter().map(|table| table.from);
+    let known: Vec<Day> = now.versions(&decision.table).iter().map(|table| table.from).collect();
+    let first = versions.filter(|day| !known.contains(day)).min();
+    let day = options.on.or(first).unwrap_or_else(|| house.today());
+    let mut past = Past::new((now, proposed), day, service, (&plan.facts, &decision.table));
+    let bar = super::super::progress(None, "cases");
+    each_case(&house, service, |case| {
+        bar.inc(1);
+        past.add(&case);
+    })?;
+    bar.finish_and_clear();
+    Ok(past.report())
+}
+
+/// Every decided case of a service, page by page, each page in an act that says who was read for statistics.
+fn each_case(
+    house: &House,
+    service: &str,
+    mut each: impl FnMut(PastCase),
+) -> anyhow::Result<()> {
+    let mut after = String::new();
+    loop {
+        let (service, from) = (service.to_string(), after.clone());
+        let actor = Actor::system("law-trial");
+        let page = house.act_now(actor, past::PURPOSE, move |tx| {
+            past::of_service(tx, &service, &from, PAGE)
+        });
+        let page = page.map_err(|error| anyhow!("{error}"))?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.id);
+        for decided in &page {
+            each(given(&decided.record));
+        }
+    }
+    house.sequence_now().map_err(|error| anyhow!("{error}"))?;
+    Ok(())
+}
+
+/// What nothing was derived for: answers, entries, the day.
+fn given(record: &serde_json::Value) -> PastCase {
+    let given = record.get("given").and_then(|given| given.as_object());
+    let facts = given.into_iter().flatten();
+    facts.map(|(name, value)| (name.clone(), Value::from_json(value))).collect()
+}
+
+fn tell(report: &Report) {
+    let say = super::super::say;
+    let rows = report.rows();
+    for row in &rows {
+        if row.variable.is_empty() {
+            say(&format!(
+                "{} {}, {}: {} of {}",
+                report.question, report.period, report.variable, row.members, report.of
+            ));
+            say(&format!(
+                "  gain {} ({}), lose {} ({}), unchanged {}; in all {} -> {}, change {}",
+                row.winners, row.gained, row.losers, row.lost, row.unchanged, row.before, row.after, row.cost
+            ));
+            continue;
+        }
+        say(&format!(
+            "  {} {}: {}; gain {}, lose {}, change {} ({} each)",
+            row.variable, row.value, row.members, row.winners, row.losers, row.cost, row.mean_change
+        ));
+    }
+    if report.faults > 0 {
+        let first = report.first_fault.clone().unwrap_or_default();
+        say(&format!("  without an answer: {} ({first})", report.faults));
+    }
+}
+
+fn write_files(options: &Options, report: &Report) -> anyhow::Result<()> {
+    let rows = report.rows();
+    let texts = |of: fn(&trial::Row) -> String| {
+        Series::of(rows.iter().map(|row| Value::Text(of(row))).collect())
+    };
+    let numbers = |of: fn(&trial::Row) -> i128| {
+        let value = |row| Value::whole(i64::try_from(of(row)).unwrap_or(i64::MAX));
+        Series::of(rows.iter().map(value).collect())
+    };
+    let named = [
+        ("variable", texts(|row| row.variable.clone())),
+        ("value", texts(|row| row.value.clone())),
+        ("members", numbers(|row| row.members)),
+        ("winners", numbers(|row| row.winners)),
+        ("losers", numbers(|row| row.losers)),
+        ("unchanged", numbers(|row| row.unchanged)),
+        ("before", numbers(|row| row.before)),
+        ("after", numbers(|row| row.after)),
+        ("cost", numbers(|row| row.cost)),
+        ("gained", numbers(|row| row.gained)),
+        ("lost", numbers(|row| row.lost)),
+        ("mean_change", numbers(|row| row.mean_change)),
+    ];
+    let columns: Vec<Column> =
+        named.iter().filter_map(|(name, series)| Column::of(name, series)).collect();
+    let series: Vec<&Series> = named.iter().map(|(_, series)| series).collect();
+    if let Some(path) = &options.csv {
+        let mut bytes = csv_head(&columns).into_bytes();
+        bytes.extend(csv_rows(&columns, &series)?);
+        std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if let Some(path) = &options.parquet {
+        let group = RowGroup::new(&columns, &series)?;
+        let mut parquet = Parquet::begin(Vec::new(), columns.clone())?;
+        parquet.append(&group)?;
+        let bytes = parquet.finish()?;
+        std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if let Some(dir) = &options.charts {
+        std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+        for group in &report.groups {
+            let bars = group.cells.iter().map(|cell| {
+                let mean = whole(weighted(cell.effect.cost(), (1, cell.effect.members.max(1))));
+                (format!("{}  ({mean:+})", cell.value), cell.effect)
+            });
+            let title = format!("{}: {}", report.question, group.variable);
+            let chart =
+                Chart { title: &title, losers: "lose", winners: "gain", bars: bars.collect() };
+            let path = dir.join(format!("{}-{}.svg", report.question, group.variable));
+            std::fs::write(&path, chart.svg())
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
