@@ -1,4 +1,4 @@
-//! The law in its editions: that of the files, and one more for each version that was published while the house was open.
+//! The law in its editions: that of the files, and one more for each time that something was published while the house was open.
 //!
 //! What may not happen here: an edition that changes. Whoever has one at hand keeps it; whoever asks next gets the latest.
 
@@ -31,11 +31,11 @@ impl Editions {
         &self.last().law
     }
 
-    /// Adds the tables of a text to the latest edition; what it says already makes no new one.
-    pub(crate) fn add(&self, file: &str, text: &str) -> Result<(), Vec<Mistake>> {
+    /// Adds what the texts say to the latest edition, all of them or none; what it says already makes no new one.
+    pub(crate) fn add(&self, texts: &[(String, String)]) -> Result<(), Vec<Mistake>> {
         loop {
             let last = self.last();
-            let law = last.law.with(file, text)?;
+            let law = last.law.with(pairs(texts))?;
             // Somebody else may have added another meanwhile: then this one comes after theirs.
             if law == last.law || last.next.set(Box::new(Editions::new(law))).is_ok() {
                 return Ok(());
@@ -44,8 +44,12 @@ impl Editions {
     }
 
     /// The same before anybody has the law at hand: no edition is kept that nobody has seen.
-    pub(crate) fn begin_with(&mut self, file: &str, text: &str) -> Result<(), Vec<Mistake>> {
-        *self = Editions::new(self.latest().with(file, text)?);
+    pub(crate) fn begin_with(&mut self, texts: &[(String, String)]) -> Result<(), Vec<Mistake>> {
+        *self = Editions::new(self.latest().with(pairs(texts))?);
         Ok(())
     }
+}
+
+fn pairs(texts: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    texts.iter().map(|(file, text)| (file.as_str(), text.as_str()))
 }

@@ -37,7 +37,7 @@ pub use feeds::{Feed, FeedKind, feeds};
 pub use form::{Choice, Field, FieldKind, Form, Personal, Step};
 pub use people::{People, read_people};
 pub use plan::{Plan, PlannedEffect, PlannedField, PlannedStep};
-pub use proposed::{Examined, examine};
+pub use proposed::{Change, Examined, Subject, examine};
 pub use read::{Country, CountryFile, LawDesk, SignIn, SignInKey};
 pub use register::{
     DemoOrganisation, DemoPerson, Identifier, Purpose, Register, RegisterField, Role,

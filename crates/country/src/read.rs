@@ -32,7 +32,7 @@ pub struct CountryFile {
     pub currency: String,
     /// Days that are not worked, by ISO number: Monday is 1.
     pub weekend: Vec<i8>,
-    /// Who proposes and publishes versions of the law's tables; without it nobody does, and law changes with the files alone.
+    /// Who proposes and publishes changes of the law; without it nobody does, and law changes with the files alone.
     #[serde(default)]
     pub law: Option<LawDesk>,
     /// Who somebody of the identity provider is; without it only those who were entered with a number can sign in.
@@ -43,7 +43,7 @@ pub struct CountryFile {
     pub waits: Vec<Wait>,
 }
 
-/// The desk whose officers change the law's tables: one proposes, another one publishes.
+/// The desk whose officers change the law: one proposes, another one publishes.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LawDesk {
@@ -146,15 +146,15 @@ impl Country {
         self.law.latest()
     }
 
-    /// Takes up a published version of a table. Law that somebody has at hand does not change; a version that is there already
-    /// is taken up once.
-    pub fn publish(&self, file: &str, text: &str) -> Result<(), Vec<Mistake>> {
-        self.law.add(file, text)
+    /// Takes up published texts, by file and text: all of them in one edition, or none. Law that somebody has at hand does not
+    /// change; what is there already is taken up once.
+    pub fn publish(&self, texts: &[(String, String)]) -> Result<(), Vec<Mistake>> {
+        self.law.add(texts)
     }
 
     /// As `publish`, before anybody decides by the law.
-    pub fn begin_with(&mut self, file: &str, text: &str) -> Result<(), Vec<Mistake>> {
-        self.law.begin_with(file, text)
+    pub fn begin_with(&mut self, texts: &[(String, String)]) -> Result<(), Vec<Mistake>> {
+        self.law.begin_with(texts)
     }
 
     pub fn service(&self, id: &str) -> Option<&Service> {

@@ -28,7 +28,7 @@ const THREADS_MAX: usize = 8;
 const FILES_MAX: usize = 2_000;
 
 /// The files that may stand in the folder of a country.
-pub(crate) const COUNTRY_FILES: [&str; 8] = [
+pub(crate) const COUNTRY_FILES: [&str; 9] = [
     "country.toml",
     "agencies.toml",
     "calendar.toml",
@@ -37,6 +37,7 @@ pub(crate) const COUNTRY_FILES: [&str; 8] = [
     "purposes.toml",
     "people.toml",
     "population.toml",
+    "simulations.toml",
 ];
 /// The files that may stand in the folder of a service.
 pub(crate) const SERVICE_FILES: [&str; 5] =

@@ -9,7 +9,7 @@
 //! | [`identities`] | who somebody of the identity provider is here |
 //! | [`cases`], [`waits`], [`decisions`], [`messages`], [`payments`] | an application and what becomes of it |
 //! | [`till`] | what a payment provider and the house say to each other |
-//! | [`proposals`], [`published`] | versions of the law's tables: written by one officer, published by another |
+//! | [`proposals`], [`published`] | changes of the law: written by one officer, published by another |
 //! | [`registers`] | official lists: entered, corrected, closed |
 //! | [`credentials`], [`documents`] | what a person leaves with, and what they brought |
 //! | [`purposes`] | who looked at whose data, and why |
@@ -37,6 +37,7 @@ pub mod journal;
 pub mod keys;
 pub mod messages;
 pub mod notices;
+pub mod past;
 pub mod payments;
 pub mod proposals;
 pub mod published;

@@ -2,16 +2,44 @@
 //!
 //! What may not happen here: a reading that the persons do not see in their list of who looked.
 
-use crate::db::Cell;
+use vocabulary::{Error, Result};
+
+use crate::actors::Role;
+use crate::database::Cell;
 use crate::tx::{Reader, Tx};
-use crate::{Error, Result};
 
 /// The purpose of the country's data under which past cases are read.
 pub const PURPOSE: &str = "law-statistics";
 
-/// A final decision as it was recorded. No number of a case, no name.
+/// A first decision on a case as it was recorded. No number of a case, no name.
 pub struct PastDecision {
     /// What continues a page; it says nothing outside the database.
-    pub id: String,
+    pub place: String,
     pub record: serde_json::Value,
+}
+
+/// The first decisions on the cases of a service, in the order of their ids; `after` continues a page. A rule of the agency reads them, and
+/// each person sees that it did. Whose data was destroyed has no record any more and is left out.
+pub fn of_service(
+    tx: &mut Tx<'_>,
+    (service, agency): (&str, &str),
+    after: &str,
+    limit: i64,
+) -> Result<Vec<PastDecision>> {
+    if !matches!(tx.actor.role, Role::System | Role::Officer) || tx.purpose != PURPOSE {
+        return Err(Error::NotYours);
+    }
+    let sql = "SELECT d.id, c.applicant, d.sealed FROM decisions d JOIN cases c ON c.id = d.case_id \
+               JOIN person_keys k ON k.id = c.applicant \
+               WHERE c.service = ? AND d.stage = 'first' AND d.id > ? AND k.wrapped IS NOT NULL ORDER BY d.id LIMIT ?";
+    let cells = [Cell::from(service), Cell::from(after), Cell::from(limit)];
+    let mut all = Vec::new();
+    for row in tx.all(sql, &cells)? {
+        let reader = Reader::Rule { agency };
+        let plain = tx.open(reader, row.text(1)?, "decision", "decision", row.blob(2)?)?;
+        let record = serde_json::from_slice(&plain).map_err(anyhow::Error::from)?;
+        all.push(PastDecision { place: row.text(0)?.to_string(), record });
+    }
+    tx.happened("law.tried");
+    Ok(all)
 }

@@ -1,20 +1,23 @@
-//! Proposals: a version of a table of the law as one officer writes it, sent to the desk, and sent back or published by
-//! another one.
+//! Proposals: changes of the law as one officer writes them, sent to the desk together, and sent back or published by another
+//! one, all of them or none.
 //!
 //! What may not happen here: an author who publishes, a version that begins before it is published, a change of what is
 //! published already.
 
-use country::{Examined, examine};
-use vocabulary::{Day, Error, Moment, Result};
+use country::{Change, Subject, examine};
+use vocabulary::{Error, Moment, Result};
 
 use crate::actors::Role;
-use crate::database::Row;
+use crate::database::{Cell, Row};
+use crate::published;
 use crate::schema::{LAW_PROPOSALS, LAW_REVIEWS, LAW_VERSIONS};
 use crate::tx::Tx;
 use crate::view::View;
 
 /// The longest reason of a proposal or of a review, in characters.
 pub const WORDS_MAX: usize = 4000;
+/// The most texts that one proposal changes.
+pub const CHANGES_MAX: usize = 40;
 /// A version that is published so shortly before midnight might begin before every node has heard of it.
 const LEAD_SECONDS: i64 = 60;
 
@@ -25,6 +28,8 @@ pub enum Stage {
     Draft,
     Submitted,
     Published,
+    /// Its author gave it up.
+    Discarded,
 }
 
 impl Stage {
@@ -33,11 +38,12 @@ impl Stage {
             Stage::Draft => "draft",
             Stage::Submitted => "submitted",
             Stage::Published => "published",
+            Stage::Discarded => "discarded",
         }
     }
 
     fn parse(text: &str) -> Result<Stage> {
-        let all = [Stage::Draft, Stage::Submitted, Stage::Published];
+        let all = [Stage::Draft, Stage::Submitted, Stage::Published, Stage::Discarded];
         let found = all.into_iter().find(|stage| stage.as_str() == text);
         found.ok_or_else(|| Error::broken("a proposal is in no known state"))
     }
@@ -46,13 +52,8 @@ impl Stage {
 /// What an author writes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    pub table: String,
-    /// The version that was changed, by its day.
-    pub base: Day,
-    /// The day from which the new one applies.
-    pub from: Day,
-    /// The text of the version, as it would stand in a file.
-    pub written: String,
+    /// Each about something else; never empty.
+    pub changes: Vec<Change>,
     /// Why the law changes.
     pub ground: String,
 }
@@ -62,6 +63,8 @@ pub struct Draft {
 pub struct Proposal {
     pub id: String,
     pub draft: Draft,
+    /// All that it changes, as it is kept: what a reviewer has seen is compared with it.
+    pub written: String,
     pub stage: Stage,
     pub author: String,
     pub drafted_at: Moment,
@@ -79,18 +82,13 @@ pub struct Review {
 }
 
 const COLUMNS: &str =
-    "id, law_table, base_from, from_day, written, ground, state, author, drafted_at, submitted_at";
+    "id, subject, base_from, from_day, written, ground, state, author, drafted_at, submitted_at";
 
 fn read(row: &Row) -> Result<Proposal> {
     Ok(Proposal {
         id: row.text(0)?.to_string(),
-        draft: Draft {
-            table: row.text(1)?.to_string(),
-            base: row.day(2)?,
-            from: row.day(3)?,
-            written: row.text(4)?.to_string(),
-            ground: row.text(5)?.to_string(),
-        },
+        draft: Draft { changes: changes(row)?, ground: row.text(5)?.to_string() },
+        written: row.text(4)?.to_string(),
         stage: Stage::parse(row.text(6)?)?,
         author: row.text(7)?.to_string(),
         drafted_at: Moment(row.int(8)?),
@@ -98,47 +96,94 @@ fn read(row: &Row) -> Result<Proposal> {
     })
 }
 
-/// Writes a new draft down, and answers its id. It may have mistakes: they are told, and it cannot be sent before they are mended.
-pub fn draft(tx: &mut Tx<'_>, draft: &Draft) -> Result<String> {
+// Before a proposal could change several things, it kept the text of one table as it was.
+fn changes(row: &Row) -> Result<Vec<Change>> {
+    let written = row.text(4)?;
+    if written.starts_with('[') {
+        return Ok(serde_json::from_str(written).map_err(anyhow::Error::from)?);
+    }
+    let subject = Subject::parse(row.text(1)?);
+    Ok(vec![Change { subject, base: row.day(2)?, from: row.day(3)?, text: written.to_string() }])
+}
+
+impl Draft {
+    /// The cells of a row that say what is changed: the subjects, the days of the first change, and all of it.
+    fn cells(&self) -> Result<[(&'static str, Cell); 5]> {
+        let first = self.changes.first().ok_or_else(|| Error::broken("an empty proposal"))?;
+        let subjects: Vec<String> = self.changes.iter().map(|c| c.subject.to_string()).collect();
+        let written = serde_json::to_string(&self.changes).map_err(anyhow::Error::from)?;
+        Ok([
+            ("subject", subjects.join(", ").into()),
+            ("base_from", first.base.into()),
+            ("from_day", first.from.into()),
+            ("written", written.into()),
+            ("ground", self.ground.as_str().into()),
+        ])
+    }
+}
+
+/// Begins a proposal with its first change, and answers its id. It may have mistakes: they are told, and it cannot be sent before
+/// they are mended.
+pub fn draft(tx: &mut Tx<'_>, change: &Change, ground: &str) -> Result<String> {
     must_sit_there(tx)?;
-    must_say(&draft.ground)?;
+    must_say(ground)?;
     let id = tx.new_id()?;
-    let row = vec![
-        id.as_str().into(),
-        draft.table.as_str().into(),
-        draft.base.into(),
-        draft.from.into(),
-        draft.written.as_str().into(),
-        draft.ground.as_str().into(),
+    let draft = Draft { changes: vec![change.clone()], ground: ground.to_string() };
+    let mut row = vec![id.as_str().into()];
+    row.extend(draft.cells()?.map(|(_, cell)| cell));
+    row.extend([
         Stage::Draft.as_str().into(),
         tx.actor.id.as_str().into(),
         tx.now().into(),
         None::<i64>.into(),
-    ];
+    ]);
     tx.enter(&LAW_PROPOSALS, row)?;
     tx.happened("proposal.drafted");
     Ok(id)
 }
 
-/// Changes the author's own draft.
-pub fn redraft(tx: &mut Tx<'_>, id: &str, draft: &Draft) -> Result<()> {
-    let before = own_draft(tx, id)?;
-    must_say(&draft.ground)?;
-    if before.draft.table != draft.table {
-        return Err(Error::broken("a draft changed its table"));
+/// Writes a change of the author's own draft: in the place of the one about the same, or beside the others.
+pub fn redraft(tx: &mut Tx<'_>, id: &str, change: &Change, ground: &str) -> Result<()> {
+    let mut draft = own_draft(tx, id)?.draft;
+    must_say(ground)?;
+    // In place of itself it stays where it was among the others.
+    let place = draft.changes.iter().position(|other| other.subject == change.subject);
+    let place = place.unwrap_or(draft.changes.len());
+    if place == CHANGES_MAX {
+        return Err(Error::refused("proposal.too-many"));
     }
-    let set = [
-        ("base_from", draft.base.into()),
-        ("from_day", draft.from.into()),
-        ("written", draft.written.as_str().into()),
-        ("ground", draft.ground.as_str().into()),
-    ];
-    tx.change(&LAW_PROPOSALS, id, &set, &[("state", Stage::Draft.as_str().into())])?;
+    draft.changes.splice(place..draft.changes.len().min(place + 1), [change.clone()]);
+    draft.ground = ground.to_string();
+    rewrite(tx, id, &draft)
+}
+
+/// Takes a change out of the author's own draft. The last one is not taken out: then the draft is discarded.
+pub fn take_out(tx: &mut Tx<'_>, id: &str, subject: &Subject) -> Result<()> {
+    let mut draft = own_draft(tx, id)?.draft;
+    draft.changes.retain(|change| change.subject != *subject);
+    if draft.changes.is_empty() {
+        return Err(Error::refused("proposal.last-change"));
+    }
+    rewrite(tx, id, &draft)
+}
+
+fn rewrite(tx: &mut Tx<'_>, id: &str, draft: &Draft) -> Result<()> {
+    tx.change(&LAW_PROPOSALS, id, &draft.cells()?, &[("state", Stage::Draft.as_str().into())])?;
     tx.happened("proposal.drafted");
     Ok(())
 }
 
-/// Sends the author's own draft to the desk: without mistakes, for a day to come, over the version that will be in force then.
+/// Gives up the author's own draft: it stays as it was written, and goes no further.
+pub fn discard(tx: &mut Tx<'_>, id: &str) -> Result<()> {
+    own_draft(tx, id)?;
+    let set = [("state", Stage::Discarded.as_str().into())];
+    tx.change(&LAW_PROPOSALS, id, &set, &[("state", Stage::Draft.as_str().into())])?;
+    tx.happened("proposal.discarded");
+    Ok(())
+}
+
+/// Sends the author's own draft to the desk: without mistakes, for days to come, each change over the version that will be in
+/// force then.
 pub fn submit(tx: &mut Tx<'_>, id: &str) -> Result<()> {
     let proposal = own_draft(tx, id)?;
     must_hold(tx, &proposal.draft)?;
@@ -157,28 +202,29 @@ pub fn send_back(tx: &mut Tx<'_>, id: &str, words: &str) -> Result<()> {
     Ok(())
 }
 
-/// Publishes a proposal. `seen` is the text that the reviewer read. The house decides by it once [`crate::published::take_up`]
-/// was called after the commit.
+/// Publishes a proposal, all that it changes. `seen` is what the reviewer read, as it is kept. The house decides by it once
+/// [`crate::published::take_up`] was called after the commit.
 pub fn publish(tx: &mut Tx<'_>, id: &str, seen: &str, words: &str) -> Result<()> {
     let proposal = to_review(tx, id)?;
     if words.chars().count() > WORDS_MAX {
         return Err(Error::refused("proposal.words-too-long"));
     }
-    if proposal.draft.written != seen {
+    if proposal.written != seen {
         return Err(Error::refused("proposal.changed-meanwhile"));
     }
     must_hold(tx, &proposal.draft)?;
     review(tx, id, "published", words, Stage::Published)?;
-    let draft = &proposal.draft;
-    let row = vec![
-        format!("{} {}", draft.table, draft.from).into(),
-        draft.table.as_str().into(),
-        draft.from.into(),
-        draft.written.as_str().into(),
-        id.into(),
-        tx.now().into(),
-    ];
-    tx.enter(&LAW_VERSIONS, row)?;
+    for change in &proposal.draft.changes {
+        let row = vec![
+            published::id_of(&change.subject, change.from).into(),
+            change.subject.to_string().into(),
+            change.from.into(),
+            change.text.as_str().into(),
+            id.into(),
+            tx.now().into(),
+        ];
+        tx.enter(&LAW_VERSIONS, row)?;
+    }
     tx.happened("law.published");
     Ok(())
 }
@@ -239,44 +285,42 @@ fn must_say(words: &str) -> Result<()> {
     }
 }
 
-// What is asked again at every step: meanwhile a day has passed, or another version was published.
+// What is asked again at every step: meanwhile a day has passed, or something else was published, here or elsewhere.
 fn must_hold(tx: &mut Tx<'_>, draft: &Draft) -> Result<()> {
     // Cases of today are decided by what is in force today, and each must be decided again in the same way some day.
-    if draft.from <= tx.ground.zone.day_of(tx.now().plus_seconds(LEAD_SECONDS)) {
+    let too_early = tx.ground.zone.day_of(tx.now().plus_seconds(LEAD_SECONDS));
+    if draft.changes.iter().any(|change| change.from <= too_early) {
         return Err(Error::refused("proposal.day-over"));
     }
-    if base_of(tx, draft)? != Some(draft.base) {
+    let lately = published::lately(tx)?;
+    let texts = lately.iter().map(|(file, text)| (file.as_str(), text.as_str()));
+    let law = tx.country().law().with(texts);
+    let law = law.map_err(|_| Error::broken("what was published lately cannot be read"))?;
+    let stale = |change: &Change| {
+        let before = change.subject.days(&law).into_iter().rfind(|day| *day < change.from);
+        before != Some(change.base)
+    };
+    if draft.changes.iter().any(stale) {
         return Err(Error::refused("proposal.base-changed"));
     }
-    let Examined { mistakes, version, .. } = examine(tx.country(), &draft.table, &draft.written);
-    let says_its_day = version.is_some_and(|version| version.from == draft.from);
-    if mistakes.is_empty() && says_its_day {
-        Ok(())
-    } else {
-        Err(Error::refused("proposal.has-mistakes"))
+    match examine(tx.country(), &law, &draft.changes).mistakes.is_empty() {
+        true => Ok(()),
+        false => Err(Error::refused("proposal.has-mistakes")),
     }
 }
 
-// The version that the new one follows: the latest before its day, be it of the files or published by any node.
-fn base_of(tx: &mut Tx<'_>, draft: &Draft) -> Result<Option<Day>> {
-    let versions = tx.country().law().versions(&draft.table);
-    let known = versions.iter().map(|version| version.from).rfind(|from| *from < draft.from);
-    let sql = "SELECT from_day FROM law_versions WHERE law_table = ? AND from_day < ? ORDER BY from_day DESC LIMIT 1";
-    let row = tx.one(sql, &[draft.table.as_str().into(), draft.from.into()])?;
-    let published = row.map(|row| row.day(0)).transpose()?;
-    Ok(known.max(published))
-}
-
-/// A proposal, for the desk.
+/// A proposal, for the desk. What the law would be with it: `view.country().law_with(&proposal.draft.changes)`.
 pub fn of(view: &mut View<'_>, id: &str) -> Result<Proposal> {
     let sql = format!("SELECT {COLUMNS} FROM law_proposals WHERE id = ?");
     read(&view.one(&sql, &[id.into()])?.ok_or(Error::NotFound)?)
 }
 
-/// The latest proposals.
+/// The latest proposals that nobody has given up.
 pub fn latest(view: &mut View<'_>, limit: i64) -> Result<Vec<Proposal>> {
-    let sql = format!("SELECT {COLUMNS} FROM law_proposals ORDER BY id DESC LIMIT ?");
-    view.all(&sql, &[limit.into()])?.iter().map(read).collect()
+    let sql =
+        format!("SELECT {COLUMNS} FROM law_proposals WHERE state <> ? ORDER BY id DESC LIMIT ?");
+    let given_up = Stage::Discarded.as_str().into();
+    view.all(&sql, &[given_up, limit.into()])?.iter().map(read).collect()
 }
 
 /// What was said of a proposal, oldest first.

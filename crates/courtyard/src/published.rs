@@ -1,36 +1,38 @@
-//! Published law: versions of tables that were published here, taken up when the house opens, when it publishes one, and
-//! within seconds when another node does.
+//! Published law: versions of tables, parameters and scales that were published here, taken up when the house opens, when it
+//! publishes some, and within seconds when another node does.
 //!
-//! What may not happen here: a version in doubt. What cannot be read keeps the house closed, and says so.
+//! What may not happen here: a version in doubt, half of what was published together. What cannot be read keeps the house closed, and says so.
 
 use anyhow::anyhow;
-use country::Country;
-use vocabulary::{Error, Mistake, Moment, Result};
+use country::{Country, Subject};
+use vocabulary::{Day, Error, Mistake, Moment, Result};
 
 use crate::database::migrate::broken;
 use crate::database::{Connection, Row};
+use crate::tx::Tx;
 use crate::view::View;
 
 /// How long a node that was slow to ask is still told of a version.
 pub(crate) const TOLD_SECONDS: i64 = 600;
 
-/// What a published version is called in mistakes.
-fn file_of(id: &str) -> String {
-    format!("published/{id}")
+const COLUMNS: &str = "subject, from_day, written";
+
+/// What a published version is called in mistakes, and its text.
+pub(crate) type Published = (String, String);
+
+/// The id of a version: there is one of a day.
+pub(crate) fn id_of(subject: &Subject, from: Day) -> String {
+    format!("{subject} {from}")
 }
 
 /// Takes up all that was ever published, before the house opens.
 pub(crate) fn begin(country: &mut Country, connection: &mut Connection) -> anyhow::Result<()> {
-    let sql = "SELECT id, written FROM law_versions ORDER BY from_day, id";
-    for row in connection.all(sql, &[]).map_err(broken)? {
-        let (id, written) = parts(&row)?;
-        let said = |mistakes: Vec<Mistake>| {
-            let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-            anyhow!("the published law and the country's files do not fit:\n{}", told.join("\n"))
-        };
-        country.begin_with(&file_of(id), written).map_err(said)?;
-    }
-    Ok(())
+    let sql = format!("SELECT {COLUMNS} FROM law_versions ORDER BY from_day, id");
+    let rows = connection.all(&sql, &[]).map_err(broken)?;
+    country.begin_with(&read(&rows)?).map_err(|mistakes: Vec<Mistake>| {
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        anyhow!("the published law and the country's files do not fit:\n{}", told.join("\n"))
+    })
 }
 
 /// Takes up what was published since, by whomever.
@@ -39,26 +41,42 @@ pub(crate) fn since(
     connection: &mut Connection,
     since: Moment,
 ) -> anyhow::Result<()> {
-    let sql = "SELECT id, written FROM law_versions WHERE published_at >= ? ORDER BY from_day, id";
-    let rows = connection.all(sql, &[since.into()]).map_err(broken)?;
-    rows.iter().try_for_each(|row| Ok(add(country, row)?))
+    let rows = connection.all(&since_sql(), &[since.into()]).map_err(broken)?;
+    Ok(take(country, &rows)?)
 }
 
-/// Takes up what was just published from a proposal. Called once it is committed.
+/// What was published so lately that this node may not have heard of it.
+pub(crate) fn lately(tx: &mut Tx<'_>) -> Result<Vec<Published>> {
+    let since = tx.now().plus_seconds(-TOLD_SECONDS);
+    let rows = tx.all(&since_sql(), &[since.into()])?;
+    read(&rows)
+}
+
+/// Takes up what was just published from a proposal, all of it at once. Called once it is committed.
 pub fn take_up(view: &mut View<'_>, proposal: &str) -> Result<()> {
-    let sql = "SELECT id, written FROM law_versions WHERE proposal = ?";
-    let rows = view.all(sql, &[proposal.into()])?;
-    rows.iter().try_for_each(|row| add(view.country(), row))
+    let sql = format!("SELECT {COLUMNS} FROM law_versions WHERE proposal = ? ORDER BY id");
+    let rows = view.all(&sql, &[proposal.into()])?;
+    take(view.country(), &rows)
 }
 
-fn add(country: &Country, row: &Row) -> Result<()> {
-    let (id, written) = parts(row)?;
-    country.publish(&file_of(id), written).map_err(|mistakes| {
+fn since_sql() -> String {
+    format!("SELECT {COLUMNS} FROM law_versions WHERE published_at >= ? ORDER BY from_day, id")
+}
+
+fn take(country: &Country, rows: &[Row]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    country.publish(&read(rows)?).map_err(|mistakes| {
         let told = mistakes.first().map(ToString::to_string).unwrap_or_default();
         Error::broken(format!("a published version cannot be taken up: {told}"))
     })
 }
 
-fn parts(row: &Row) -> Result<(&str, &str)> {
-    Ok((row.text(0)?, row.text(1)?))
+fn read(rows: &[Row]) -> Result<Vec<Published>> {
+    let one = |row: &Row| {
+        let file = format!("published/{}/{}", row.day(1)?, Subject::parse(row.text(0)?).file());
+        Ok((file, row.text(2)?.to_string()))
+    };
+    rows.iter().map(one).collect()
 }

@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "courtyard/0007", sql: include_str!("../migrations/0007_sign_in.sql") },
     Migration { name: "courtyard/0008", sql: include_str!("../migrations/0008_open_cases.sql") },
     Migration { name: "courtyard/0009", sql: include_str!("../migrations/0009_law.sql") },
+    Migration { name: "courtyard/0010", sql: include_str!("../migrations/0010_law_subjects.sql") },
 ];
 
 pub const PEOPLE: Table = Table {
@@ -241,7 +242,7 @@ pub const LAW_PROPOSALS: Table = Table {
     name: "law_proposals",
     columns: &[
         ("id", Text),
-        ("law_table", Text),
+        ("subject", Text),
         ("base_from", Text),
         ("from_day", Text),
         ("written", Text),
@@ -270,7 +271,7 @@ pub const LAW_VERSIONS: Table = Table {
     name: "law_versions",
     columns: &[
         ("id", Text),
-        ("law_table", Text),
+        ("subject", Text),
         ("from_day", Text),
         ("written", Text),
         ("proposal", Text),

@@ -87,7 +87,7 @@ enum Then {
     RestartLog,
 }
 
-// Another node may have destroyed a person's key that lies open in this one's memory, or published a version of a table.
+// Another node may have destroyed a person's key that lies open in this one's memory, or published a change of the law.
 fn hear(ground: &Ground, connection: &mut Connection, told_until: &mut Moment) {
     let now = ground.clock.now();
     // Some time is asked about again: a reader may have put the key back while its destruction was being committed.

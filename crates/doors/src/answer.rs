@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use courtyard::Role;
 use courtyard::keys::hex;
-use pages::{Kind, Problem};
+use pages::{Frame, Html, Kind, Plain, Problem};
 use serde_json::Value;
 use vocabulary::{Error, Result};
 
@@ -58,6 +58,18 @@ impl Visit {
 /// A page. Personal pages are kept by nobody on the way.
 pub fn page(template: &impl Template) -> Result<Response> {
     Ok(html(template.render().map_err(anyhow::Error::from)?))
+}
+
+/// A page to read, under a heading that is also its title.
+pub fn reading(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
+    frame.title = heading.to_string();
+    page(&Plain { frame, width: "narrow", heading: Html::text(heading), pieces })
+}
+
+/// As `reading`, for lists and desks.
+pub fn listing(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
+    frame.title = heading.to_string();
+    page(&Plain { frame, width: "wide", heading: Html::text(heading), pieces })
 }
 
 /// A page that came back with mistakes.

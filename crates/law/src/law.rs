@@ -2,6 +2,8 @@
 //!
 //! What may not happen here: no file is opened. The caller reads them and hands in their texts.
 
+mod amend;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -63,19 +65,6 @@ impl Law {
         if mistakes.is_empty() { Ok(law) } else { Err(mistakes) }
     }
 
-    /// The same law with the tables of one more text. All mistakes of the text are found; what was read before is not read
-    /// again. A version that is there already, word for word, is no mistake and changes nothing.
-    pub fn with(&self, file: &str, text: &str) -> Result<Law, Vec<Mistake>> {
-        let (tables, mut mistakes) = read_table::read(file, text);
-        let mut law = self.clone();
-        for mut table in tables.into_iter().filter(|table| !self.has(table)) {
-            table.forms = Forms::of(self, &table);
-            law.add_table(table, &mut mistakes);
-        }
-        mistakes.sort();
-        if mistakes.is_empty() { Ok(law) } else { Err(mistakes) }
-    }
-
     /// The law as it was known on a day: without what was promulgated later and applies from before.
     pub fn known_on(&self, day: Day) -> Cow<'_, Law> {
         let was_known = |promulgated: Option<Day>, retroactive: bool| {
@@ -104,10 +93,6 @@ impl Law {
         law.tables.retain(|_, versions| !versions.is_empty());
         law.lay_out_forms();
         Cow::Owned(law)
-    }
-
-    fn has(&self, table: &Table) -> bool {
-        self.versions(&table.id).iter().any(|known| known.says_the_same(table))
     }
 
     fn add_parameter(&mut self, parameter: Parameter, mistakes: &mut Vec<Mistake>) {

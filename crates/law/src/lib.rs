@@ -8,7 +8,8 @@
 //! * `parameters`, `read_toml`: amounts, limits and brackets by the day from which they apply.
 //! * `table`, `read_table`: decision tables and their plain text format.
 //! * `manuscript`: a version of a table as texts to be shown and changed, and the file that comes of them.
-//! * `law`: all of it together, and what of it applies on a day.
+//! * `written`: parameters and scales as the text of a file.
+//! * `law`: all of it together, what of it applies on a day, and how it is amended.
 //! * `compiled`: a table between two changes of the law, made ready to be asked often.
 //! * `facts`, `decide`, `settle`: what is known of a case, and the outcome with its trace.
 //! * `people`: the same form over columns of very many people.
@@ -46,6 +47,7 @@ mod table;
 mod table_line;
 mod trace;
 mod value;
+mod written;
 
 pub use change::{Border, Change, Changes, Range};
 pub use check::Findings;
@@ -62,8 +64,8 @@ pub use parameters::{Bracket, BracketKind, DatedBrackets, DatedValue, Parameter,
 pub use people::{Answers, DerivedSeries, People, Series, Values};
 pub use position::{nearest, position};
 pub use rules::{
-    Calculation, Columns, Computed, DatedFormula, Entity, Every, Example, How, Origin, Period,
-    Role, Rules, Situation, Source, Step, Variable,
+    Calculated, Calculation, Columns, Computed, DatedFormula, Entity, Every, Example, How, Origin,
+    Period, Role, Rules, Situation, Source, Variable,
 };
 pub use sentences::{TEXTS, english, mistake};
 pub use table::{Column, Hit, Table};

@@ -211,6 +211,14 @@ impl Table {
             .collect()
     }
 
+    /// All names that it reads anything by, facts among them: what of it may be a parameter or a scale.
+    pub(crate) fn reads(&self) -> BTreeSet<String> {
+        let columns = self.outputs.iter().chain(&self.inputs);
+        let allowed = columns.flat_map(|column| &column.allowed).flat_map(Cell::references);
+        let named = self.names().into_iter().chain(allowed).flat_map(|reference| reference.paths);
+        named.chain(self.scales()).collect()
+    }
+
     /// The scales that its cells use.
     pub fn scales(&self) -> BTreeSet<String> {
         let inputs = self

@@ -10,6 +10,7 @@
 //! | `spoken` | days, moments, money and counts as people say them |
 //! | `fields` | everything that a person fills in |
 //! | `components` | everything else on a page |
+//! | `plain` | pieces under one heading, and forms around pieces |
 //! | `problem` | the one map from an error to a page or to RFC 9457 JSON |
 //! | `assets` | style sheet, script and marks with their hashed addresses |
 //! | `gallery` | every component once, for tests and screenshots |
@@ -42,6 +43,7 @@ mod frame;
 pub mod gallery;
 mod html;
 mod mark;
+mod plain;
 mod problem;
 mod spoken;
 mod texts;
@@ -49,5 +51,6 @@ mod texts;
 pub use frame::{Frame, Link, Mode, Notice, PersonBadge, Tone};
 pub use html::Html;
 pub use mark::mark;
+pub use plain::{Asking, Form, Plain, heading};
 pub use problem::{FieldProblem, Kind, Problem, error_page};
 pub use texts::Texts;

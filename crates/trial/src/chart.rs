@@ -92,8 +92,8 @@ mod tests {
     #[test]
     fn bars_stay_on_their_field_and_names_are_only_text() {
         let mut half = Effect::default();
-        half.add(0, 1);
-        half.add(1, 0);
+        half.add(0, 1, false);
+        half.add(1, 0, false);
         let bars = vec![("<b>".to_string(), half), ("none".to_string(), Effect::default())];
         let chart = Chart { title: "a & b", losers: "lose", winners: "gain", bars };
         let svg = chart.svg();

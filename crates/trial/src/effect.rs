@@ -23,9 +23,9 @@ pub struct Effect {
 pub const PLACES: u32 = 6;
 
 impl Effect {
-    /// Counts one whose amount changes.
-    pub fn add(&mut self, before: i128, after: i128) {
-        let change = after - before;
+    /// Counts one whose amount changes: who has more gains, or who pays less.
+    pub fn add(&mut self, before: i128, after: i128, paid: bool) {
+        let change = if paid { before - after } else { after - before };
         self.members += 1;
         self.before += before;
         self.after += after;
@@ -49,9 +49,9 @@ impl Effect {
         self.lost += other.lost;
     }
 
-    /// What the change costs whoever pays; below nothing it saves.
+    /// What the change costs the state; below nothing it saves.
     pub fn cost(&self) -> i128 {
-        self.after - self.before
+        self.gained - self.lost
     }
 
     pub fn unchanged(&self) -> u64 {
@@ -83,13 +83,16 @@ mod tests {
     fn gains_and_losses_are_counted_apart_and_halves_go_to_the_even() {
         let mut effect = Effect::default();
         for (before, after) in [(100, 150), (100, 70), (5, 5)] {
-            effect.add(before, after);
+            effect.add(before, after, false);
         }
         assert_eq!(
             (effect.members, effect.winners, effect.losers, effect.unchanged()),
             (3, 1, 1, 1)
         );
         assert_eq!((effect.gained, effect.lost, effect.cost()), (50, 30, 20));
+        let mut tax = Effect::default();
+        tax.add(100, 90, true);
+        assert_eq!((tax.winners, tax.gained, tax.cost()), (1, 10, 10));
         let rows =
             [(5, 2, 2), (7, 2, 4), (-5, 2, -2), (-7, 2, -4), (1, 3, 0), (2, 3, 1), (-2, 3, -1)];
         for (amount, one, expected) in rows {

@@ -58,7 +58,7 @@ impl<'t> Past<'t> {
     pub fn add(&mut self, case: &PastCase) {
         match (self.decide(self.now, case), self.decide(self.proposed, case)) {
             (Ok((before, inputs)), Ok((after, _))) => {
-                self.count.total.add(before.amount, after.amount);
+                self.count.total.add(before.amount, after.amount, false);
                 let turn = match before.outcome == after.outcome && before.reason == after.reason {
                     true => after.reason.clone(),
                     false => format!("{} -> {}", before.reason, after.reason),
@@ -66,7 +66,7 @@ impl<'t> Past<'t> {
                 let inputs = inputs.into_iter().chain([("reason".to_string(), turn)]);
                 for (name, value) in inputs {
                     let cells = self.count.groups.entry(name).or_default();
-                    cells.entry(value).or_default().add(before.amount, after.amount);
+                    cells.entry(value).or_default().add(before.amount, after.amount, false);
                 }
             }
             (Err(fault), _) | (_, Err(fault)) => {

@@ -115,12 +115,12 @@ impl Trial<'_> {
         let after = proposed.columns().calculate(&question.variable, question.period)?;
         let mut count = Count { groups: vec![BTreeMap::new(); by.len()], ..Count::default() };
         let (old, new) = (self.amounts(&before.series)?, self.amounts(&after.series)?);
-        for (member, (before, after)) in old.zip(new).enumerate() {
+        for (before, after) in old.zip(new) {
             let (Some(before), Some(after)) = (before, after) else {
                 count.faults += 1;
                 continue;
             };
-            count.total.add(before, after);
+            count.total.add(before, after, question.paid);
         }
         for ((grouping, by), cells) in question.by.iter().zip(&by).zip(&mut count.groups) {
             let places = Places::new(grouping, &by.series);
@@ -129,7 +129,7 @@ impl Trial<'_> {
             for (member, (before, after)) in old.zip(new).enumerate() {
                 let (Some(before), Some(after)) = (before, after) else { continue };
                 if let Some(effect) = effects.get_mut(places.of(&by.series, member)) {
-                    effect.add(before, after);
+                    effect.add(before, after, question.paid);
                 }
             }
             let all = places.names.into_iter().enumerate().zip(effects);

@@ -21,6 +21,8 @@ pub struct Question {
     /// The variable whose change is counted, for each person or group that has it.
     pub variable: String,
     pub period: Period,
+    /// It is paid, not had: who pays less gains.
+    pub paid: bool,
     pub by: Vec<Grouping>,
     pub line: usize,
 }
@@ -49,6 +51,8 @@ struct Written {
     title: Text,
     variable: String,
     period: String,
+    #[serde(default)]
+    paid: bool,
     #[serde(default)]
     by: Vec<Grouping>,
 }
@@ -124,6 +128,6 @@ fn checked(written: Written, line: usize, law: &Law) -> Result<Question, (String
             return Err((message, "bands for numbers, and for nothing else"));
         }
     }
-    let Written { id, title, variable, by, .. } = written;
-    Ok(Question { id, title, variable, period, by, line })
+    let Written { id, title, variable, paid, by, .. } = written;
+    Ok(Question { id, title, variable, period, paid, by, line })
 }

@@ -14,6 +14,6 @@ pub use day::{Day, Moment, Span, Zone};
 pub use error::{Error, Refusal, Result};
 pub use id::{check_character, number_from, number_is_valid};
 pub use mistake::Mistake;
-pub use money::Money;
+pub use money::{Money, ungrouped};
 pub use sentence::{Part, Sentence, fill};
 pub use text::{Lang, Text};

@@ -1,21 +1,23 @@
-//! The law desk: the law's tables and parameters for everybody to read, and for two officers to change: one proposes a
-//! version, another one publishes it.
+//! The law desk: the law's tables, parameters and scales for everybody to read, and for two officers to change: one proposes
+//! what changes, another one publishes it.
 //!
 //! | room | what is in it |
 //! |---|---|
 //! | [`pages`] | the law to read, and the desk |
 //! | `shelf` | what of the law belongs together under one address |
 //! | `typed` | what an officer typed, and what is wrong with it |
+//! | `version` | what a table, a value and brackets have in common |
 //! | `diff` | what differs between two versions |
 //! | `picture` | what a decision stands on, in words and drawn |
 //!
-//! What may not happen here: a table that is changed where it stands; the name of a table in code.
+//! What may not happen here: law that is changed where it stands; the name of a table in code.
 
 mod diff;
 pub mod pages;
 mod picture;
 mod shelf;
 mod typed;
+mod version;
 
 use axum::Router;
 use doors::Site;

@@ -23,6 +23,17 @@ pub fn topic_of(file: &str) -> &str {
     name.strip_suffix(".toml").unwrap_or(name)
 }
 
+impl Topic<'_> {
+    /// The text of the topic's own file of parameters and scales, with all their values; empty where there are none.
+    pub fn written(&self, name: &str) -> String {
+        let own = |file: &str| topic_of(file) == name;
+        let parameters = self.parameters.iter().filter(|parameter| own(&parameter.file));
+        let parameters = parameters.map(|parameter| parameter.written(&parameter.values));
+        let scales = self.scales.iter().map(|scale| scale.written(&scale.values));
+        parameters.chain(scales).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// The topic of that name.
 pub fn topic<'l>(law: &'l Law, name: &str) -> Option<Topic<'l>> {
     let versions = law.versions(name);

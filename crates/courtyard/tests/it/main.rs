@@ -7,5 +7,6 @@ mod ahead;
 mod destruction;
 mod identities;
 mod journal;
+mod proposals;
 mod registers;
 mod support;

@@ -34,8 +34,32 @@ impl Law {
 
     /// The same, with what could not be checked.
     pub fn findings(&self) -> Findings {
+        self.with_rules(self.findings_of(&|_| true, &|_| true))
+    }
+
+    /// What is found in the tables, parameters and scales of these names, and in the tables that read one of them: what a change
+    /// of them may touch is checked, and nothing else is waited for.
+    pub fn findings_about(&self, names: &BTreeSet<&str>) -> Findings {
+        let reads = |table: &Table| table.reads().iter().any(|name| names.contains(name.as_str()));
+        let touched = |table: &Table| names.contains(table.id.as_str()) || reads(table);
+        self.with_rules(self.findings_of(&|id| names.contains(id), &touched))
+    }
+
+    /// With what is wrong in the rules and their examples: they may read any table and amount.
+    fn with_rules(&self, mut findings: Findings) -> Findings {
+        findings.mistakes.extend(self.rule_mistakes());
+        findings.mistakes.sort();
+        findings.mistakes.dedup();
+        findings
+    }
+
+    fn findings_of(
+        &self,
+        amounts: &dyn Fn(&str) -> bool,
+        tables: &dyn Fn(&Table) -> bool,
+    ) -> Findings {
         let mut findings = Findings::default();
-        for parameter in self.parameters() {
+        for parameter in self.parameters().filter(|parameter| amounts(&parameter.id)) {
             findings.mistakes.extend(mixed_kinds(parameter));
             for value in &parameter.values {
                 let dated = Dated {
@@ -46,7 +70,7 @@ impl Law {
                 findings.mistakes.extend(dated.check(&parameter.id, &parameter.file, value.line));
             }
         }
-        for scale in self.scales() {
+        for scale in self.scales().filter(|scale| amounts(&scale.id)) {
             for value in &scale.values {
                 let dated = Dated {
                     from: value.from,
@@ -56,21 +80,11 @@ impl Law {
                 findings.mistakes.extend(dated.check(&scale.id, &scale.file, value.line));
             }
         }
-        self.tables().for_each(|table| self.table_findings(table, &mut findings));
-        findings.mistakes.extend(self.rule_mistakes());
-        findings.mistakes.sort();
-        findings.mistakes.dedup();
-        findings.not_checked.sort();
-        findings
-    }
-
-    /// What is found in the tables of one file: what it changes is checked, and nothing else is waited for.
-    pub fn findings_in(&self, file: &str) -> Findings {
-        let mut findings = Findings::default();
-        let tables = self.tables().filter(|table| table.file == file);
+        let tables = self.tables().filter(|table| tables(table));
         tables.for_each(|table| self.table_findings(table, &mut findings));
         findings.mistakes.sort();
         findings.mistakes.dedup();
+        findings.not_checked.sort();
         findings
     }
 

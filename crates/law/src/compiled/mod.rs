@@ -8,7 +8,6 @@ mod cut;
 mod form;
 mod points;
 
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use vocabulary::Day;
@@ -40,13 +39,9 @@ impl PartialEq for Forms {
 
 impl Forms {
     pub(crate) fn of(law: &Law, table: &Table) -> Forms {
-        let parameters = table.names().into_iter().flat_map(|reference| reference.paths);
-        let outputs = table.outputs.iter().chain(&table.inputs).flat_map(|c| c.allowed.iter());
-        let allowed = outputs.flat_map(|cell| cell.references()).flat_map(|found| found.paths);
-        let names: BTreeSet<String> = parameters.chain(allowed).collect();
+        let names = table.reads();
         let values = names.iter().filter_map(|name| law.parameter(name)).flat_map(|p| &p.values);
-        let scales = table.scales();
-        let brackets = scales.iter().filter_map(|id| law.scale(id)).flat_map(|s| &s.values);
+        let brackets = names.iter().filter_map(|name| law.scale(name)).flat_map(|s| &s.values);
         let changes = values.map(|value| value.from).chain(brackets.map(|value| value.from));
         let mut days: Vec<Day> = changes.filter(|day| *day > table.from).collect();
         days.push(table.from);

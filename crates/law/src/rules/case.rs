@@ -24,12 +24,12 @@ const DEPTH_MAX: usize = 5_000;
 pub struct Calculation {
     pub value: Value,
     /// What was needed first comes first; the last step is the value itself.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Calculated>,
 }
 
 /// One variable of one person or group in one period.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct Calculated {
     pub variable: String,
     /// Its place among the persons, or the groups of its entity.
     pub member: usize,
@@ -62,7 +62,7 @@ struct Case<'s, 'l> {
     situation: &'s Situation<'l>,
     rules: &'l Rules,
     known: BTreeMap<Key, Value>,
-    steps: Vec<Step>,
+    steps: Vec<Calculated>,
 }
 
 impl Situation<'_> {
@@ -137,7 +137,7 @@ impl Case<'_, '_> {
         if self.known.contains_key(&key) {
             return Ok(Vec::new());
         }
-        let mut step = Step {
+        let mut step = Calculated {
             variable: variable.id.clone(),
             member,
             period,
@@ -173,7 +173,7 @@ impl Case<'_, '_> {
         &self,
         variable: &Variable,
         formula: &DatedFormula,
-        step: &mut Step,
+        step: &mut Calculated,
     ) -> Result<Vec<Key>, Fault> {
         let law = self.situation.law.on(step.period.first());
         let unknown = || Fault::UnknownVariable { variable: variable.id.clone() };

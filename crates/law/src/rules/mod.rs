@@ -22,7 +22,7 @@ mod period;
 mod read;
 mod situation;
 
-pub use case::{Calculation, Origin, Step};
+pub use case::{Calculated, Calculation, Origin};
 pub use columns::{Columns, Computed};
 pub use examples::Example;
 pub use model::{DatedFormula, Entity, How, Role, Source, Variable};

@@ -227,7 +227,7 @@ fn with_one_mistake_there_is_no_law_at_all() {
     let bad = good.replace("table: t", "table: u").replace("|| 1 |", "|| 1 + |");
     assert!(read(&[("law/t.table", &good), ("law/u.table", &bad)]).is_err());
     let law = read(&[("law/t.table", &good)]).unwrap();
-    assert!(law.with("law/u.table", &bad).is_err());
+    assert!(law.with([("law/u.table", bad.as_str())]).is_err());
     assert!(law.versions("u").is_empty(), "nothing partial");
 }
 

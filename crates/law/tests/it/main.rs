@@ -4,6 +4,7 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so loudly")]
 
 mod agreement;
+mod amendments;
 mod bad_input;
 mod checks;
 mod decisions;

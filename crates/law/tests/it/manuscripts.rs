@@ -42,7 +42,14 @@ fn what_is_written_is_read_again_as_it_was() {
             let again = law(&path, &written.text);
             let same = again.versions(&table.id).first().unwrap();
             assert!(same.says_the_same(table), "{path}: {}", written.text);
-            assert_eq!(again.with(&path, &text).as_ref().ok().map(|l| l.tables().count()), Some(1));
+            assert_eq!(
+                again
+                    .with([(path.as_str(), text.as_str())])
+                    .as_ref()
+                    .ok()
+                    .map(|l| l.tables().count()),
+                Some(1)
+            );
         }
     }
 }
@@ -63,7 +70,7 @@ fn told(row: usize, cell: usize, text: &str) -> Vec<(Place, String)> {
         return wrong.into_iter().map(|(place, mistake)| (place, mistake.message)).collect();
     }
     let written = manuscript.written();
-    let mistakes = match before.with("proposal", &written.text) {
+    let mistakes = match before.with([("proposal", written.text.as_str())]) {
         Ok(after) => after.check(),
         Err(mistakes) => mistakes,
     };
@@ -93,8 +100,8 @@ fn a_mistake_is_told_at_its_cell() {
 #[test]
 fn another_text_of_the_same_day_is_no_second_version() {
     let before = law("x.table", PARKING);
-    let mistakes = before.with("y.table", &PARKING.replace("<18", "<19")).unwrap_err();
+    let mistakes = before.with([("y.table", PARKING.replace("<18", "<19").as_str())]).unwrap_err();
     assert!(mistakes[0].message.contains("two versions from 2026-02-01"), "{mistakes:?}");
-    assert_eq!(before.with("y.table", PARKING).unwrap(), before);
-    assert!(Law::default().with("y.table", PARKING).is_ok());
+    assert_eq!(before.with([("y.table", PARKING)]).unwrap(), before);
+    assert!(Law::default().with([("y.table", PARKING)]).is_ok());
 }

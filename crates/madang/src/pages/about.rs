@@ -3,9 +3,9 @@
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use counter::pages::{paragraph, reading};
 use doors::Visit;
-use pages::assets;
+use doors::answer::reading;
+use pages::{Html, assets};
 use vocabulary::Error;
 
 pub async fn help(visit: Visit) -> Response {
@@ -24,7 +24,7 @@ fn told(visit: &Visit, key: &str) -> Response {
     let mut frame = visit.frame("");
     let title = frame.t(&format!("{key}.title")).to_string();
     let text = frame.t(&format!("{key}.text")).to_string();
-    visit.answer(reading(&mut frame, &title, vec![paragraph(&text)]))
+    visit.answer(reading(&mut frame, &title, vec![Html::paragraphs(&text)]))
 }
 
 pub async fn manifest(visit: Visit) -> Response {

@@ -6,16 +6,17 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use counter::pages::{Asking, Form, heading, paragraph, reading, title_of};
+use counter::pages::title_of;
 use courtyard::View;
 use courtyard::credentials::{self, Standing};
 use courtyard::destruction::Destroyed;
 use courtyard::keys::signing::Duty;
+use doors::answer::reading;
 use doors::body::Parcel;
 use doors::{Person, Visit, answer};
 use pages::components::{Action, NoticeBox, SummaryList, SummaryRow};
 use pages::fields::{Control, Field, FileInput, TextInput};
-use pages::{Frame, Html, Tone};
+use pages::{Asking, Form, Frame, Html, Tone, heading};
 use serde::Deserialize;
 use serde_json::Value;
 use vocabulary::{Day, Error, Moment, Result};
@@ -64,10 +65,10 @@ fn ask_page(visit: &Visit, found: Option<Html>) -> Result<Response> {
             ],
         };
         let mut pieces: Vec<Html> = found.into_iter().collect();
-        pieces.extend([paragraph(frame.t("credential.verify-hint")), Html::of(&by_number)]);
+        pieces.extend([Html::paragraphs(frame.t("credential.verify-hint")), Html::of(&by_number)]);
         pieces.extend([
             heading(frame.t("credential.by-file")),
-            paragraph(frame.t("credential.by-file-text")),
+            Html::paragraphs(frame.t("credential.by-file-text")),
             Html::of(&upload),
         ]);
         pieces
@@ -135,15 +136,17 @@ fn standing_page(visit: &Visit, standing: &Standing, gone: Option<&Destroyed>) -
     let mut pieces = vec![
         Html::of(&NoticeBox { tone, title, body }),
         Html::of(&SummaryList { frame: &frame, rows }),
-        paragraph(frame.t("credential.shows")),
+        Html::paragraphs(frame.t("credential.shows")),
     ];
     if let Some(gone) = gone {
         let day = frame.day(country.zone().day_of(gone.at));
         let values = [("day", day.as_str()), ("basis", gone.basis.as_str())];
-        pieces.push(paragraph(&frame.tf("credential.destroyed", &values)));
+        pieces.push(Html::paragraphs(&frame.tf("credential.destroyed", &values)));
     }
     if let Some(day) = signed_anew_since(visit, standing) {
-        pieces.push(paragraph(&frame.tf("credential.fetch-anew", &[("day", &frame.day(day))])));
+        pieces.push(Html::paragraphs(
+            &frame.tf("credential.fetch-anew", &[("day", &frame.day(day))]),
+        ));
     }
     let title = frame.t("credential.title").to_string();
     reading(&mut frame, &title, pieces)

@@ -6,17 +6,17 @@ use axum::extract::{Path, Query};
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use counter::pages::{Form, listing, paragraph, reading};
 use courtyard::actors::{self, SESSION_SECONDS};
 use courtyard::identities::{self, Arrival};
 use courtyard::keys::hex;
 use courtyard::{Actor, Role, Tx};
+use doors::answer::{listing, reading};
 use doors::provider::carried::{self, Carried};
 use doors::provider::{Answer, Provider, Wrong};
 use doors::visit::cookie;
 use doors::{Visit, answer, guard};
-use pages::Html;
 use pages::components::{Action, ServiceCard, ServiceCards};
+use pages::{Form, Html};
 use serde::Deserialize;
 use vocabulary::{Error, Result};
 
@@ -53,14 +53,14 @@ pub async fn sign_in(visit: Visit, Query(way): Query<Way>) -> Response {
 fn closed(visit: &Visit) -> Result<Response> {
     let mut frame = visit.frame("");
     let title = frame.t("sign.title").to_string();
-    let pieces = vec![paragraph(frame.t("sign.provider"))];
+    let pieces = vec![Html::paragraphs(frame.t("sign.provider"))];
     reading(&mut frame, &title, pieces)
 }
 
 fn entrance(visit: &Visit, provider: &Provider, then: &str) -> Result<Response> {
     let mut frame = visit.frame("");
     let host = [("host", provider.host())];
-    let mut pieces = vec![paragraph(&frame.tf("sign.at-provider", &host))];
+    let mut pieces = vec![Html::paragraphs(&frame.tf("sign.at-provider", &host))];
     pieces.push(Html::of(&Action::link(&start(then), frame.t("sign.go"))));
     let title = frame.t("sign.title").to_string();
     reading(&mut frame, &title, pieces)
@@ -83,8 +83,10 @@ fn guests(visit: &Visit, then: &str) -> Result<Response> {
         facts: Vec::new(),
     };
     let cards = visit.site.demo.iter().map(card).collect();
-    let mut pieces =
-        vec![paragraph(frame.t("sign.demo.hint")), Html::of(&ServiceCards { cards, level: 2 })];
+    let mut pieces = vec![
+        Html::paragraphs(frame.t("sign.demo.hint")),
+        Html::of(&ServiceCards { cards, level: 2 }),
+    ];
     if visit.name.is_some() {
         let out = Html::of(&Action::send(frame.t("sign.out")).second());
         pieces.push(Html::of(&Form {
@@ -189,7 +191,8 @@ fn not_in(visit: &Visit, wrong: &str, then: &str) -> Response {
     let said = frame.tf(&format!("sign.wrong.{wrong}"), &[("host", host)]);
     let again = Html::of(&Action::link(&start(then), frame.t("sign.again")));
     let title = frame.t("sign.in-vain").to_string();
-    let mut response = visit.answer(reading(&mut frame, &title, vec![paragraph(&said), again]));
+    let mut response =
+        visit.answer(reading(&mut frame, &title, vec![Html::paragraphs(&said), again]));
     if response.status() == StatusCode::OK {
         *response.status_mut() = match wrong {
             "silent" => StatusCode::SERVICE_UNAVAILABLE,
@@ -222,7 +225,7 @@ pub async fn signed_out(visit: Visit) -> Response {
     let mut pieces = Vec::new();
     if let Some(provider) = &visit.site.provider {
         let host = [("host", provider.host())];
-        pieces.push(paragraph(&frame.tf("sign.still-there", &host)));
+        pieces.push(Html::paragraphs(&frame.tf("sign.still-there", &host)));
         if let Some(address) = provider.farewell(visit.site.house.now()).await {
             let label = frame.tf("sign.out-there", &host);
             pieces.push(Html::of(&Action::link(&address, &label)));

@@ -4,13 +4,13 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use counter::pages::{Asking, heading, paragraph, reading};
 use courtyard::View;
 use courtyard::journal::{self, Standing};
+use doors::answer::reading;
 use doors::{Visit, answer};
 use pages::components::{Action, Details, NoticeBox, SummaryList, SummaryRow};
 use pages::fields::{Control, Field, LongText};
-use pages::{Html, Tone};
+use pages::{Asking, Html, Tone, heading};
 use proofs::receipt::Receipt;
 use serde::Deserialize;
 use vocabulary::{Error, Moment, Result};
@@ -33,7 +33,7 @@ async fn about_page(visit: &Visit) -> Result<Response> {
         ),
     ];
     let pieces = vec![
-        paragraph(frame.t("journal.hint")),
+        Html::paragraphs(frame.t("journal.hint")),
         Html::of(&SummaryList { frame: &frame, rows }),
         Html::of(&Details {
             summary: frame.t("journal.checkpoint").to_string(),
@@ -42,7 +42,7 @@ async fn about_page(visit: &Visit) -> Result<Response> {
         heading(frame.t("journal.check")),
         receipt_form(&frame, ""),
         heading(frame.t("journal.tools")),
-        paragraph(frame.t("journal.tools-text")),
+        Html::paragraphs(frame.t("journal.tools-text")),
     ];
     let title = frame.t("journal.title").to_string();
     reading(&mut frame, &title, pieces)

@@ -264,8 +264,20 @@ fn law_is_changed_by_two_officers_without_javascript() {
     author.enter("#ground", "Twice as much in 2099.");
     author.press("main form > button.first");
     assert!(author.url().contains("/law-desk/proposals/"), "{}", author.text("main"));
-    look(&author, "draft");
     let proposal = author.url().split('?').next().unwrap().to_string();
+    // An amount in the same proposal: the days and the reason are there already.
+    author.press("a[href$='/more']");
+    look(&author, "more");
+    author.goto(&format!("{proposal}/parameters/child_allowance_monthly?lang=en"));
+    look(&author, "amount");
+    author.enter("#cell-0-0", "lots");
+    author.press("main form > button.first");
+    author.picture("law-amount-wrong-en");
+    let found = author.axe();
+    assert!(found.is_empty(), "{found:?}");
+    author.enter("#cell-0-0", "130,000");
+    author.press("main form > button.first");
+    look(&author, "draft");
     author.press("form[action$='/submission'] button");
 
     reviewer.goto(&format!("{proposal}?lang=en"));
@@ -276,6 +288,7 @@ fn law_is_changed_by_two_officers_without_javascript() {
     look(&author, "published");
     author.goto(&format!("{}/law/child_allowance?on=2099-01-01", stage.base));
     assert!(author.source().contains("child_allowance_monthly * 2"), "{}", author.text("main"));
+    look(&author, "topic");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

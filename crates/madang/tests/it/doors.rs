@@ -25,7 +25,7 @@ const DESKS: [u16; 6] = [303, 403, 403, 403, 200, 403];
 /// Method, path, and the status for each visitor in their order.
 type Row = (&'static str, &'static str, [u16; 6]);
 
-const PUBLIC: [Row; 37] = [
+const PUBLIC: [Row; 38] = [
     ("GET", "/", ANYBODY),
     ("GET", "/services", ANYBODY),
     ("GET", "/services/{id}", ANYBODY),
@@ -34,6 +34,8 @@ const PUBLIC: [Row; 37] = [
     ("GET", "/law/{topic}/file", ANYBODY),
     ("GET", "/law/{topic}/dmn", ANYBODY),
     ("GET", "/law/{topic}/picture", ANYBODY),
+    // The topic that is tried has a table and no amounts.
+    ("GET", "/law/{topic}/amounts", NOBODY),
     ("GET", "/sign-in", ANYBODY),
     // The demo has no identity provider.
     ("GET", "/sign-in/start", NOBODY),
@@ -112,13 +114,16 @@ const PERSONS: [Row; 33] = [
 const LAW_DESK: [u16; 6] = [303, 403, 403, 403, 403, 403];
 const LAW_DESK_WRITES: [u16; 6] = [401, 403, 403, 403, 403, 403];
 
-const OFFICES: [Row; 23] = [
+const OFFICES: [Row; 26] = [
     ("GET", "/law-desk", LAW_DESK),
-    ("GET", "/law-desk/tables/{table}", LAW_DESK),
-    ("POST", "/law-desk/tables/{table}", LAW_DESK_WRITES),
+    ("GET", "/law-desk/{kind}/{name}", LAW_DESK),
+    ("POST", "/law-desk/{kind}/{name}", LAW_DESK_WRITES),
     ("GET", "/law-desk/proposals/{id}", LAW_DESK),
-    ("GET", "/law-desk/proposals/{id}/draft", LAW_DESK),
-    ("POST", "/law-desk/proposals/{id}/draft", LAW_DESK_WRITES),
+    ("GET", "/law-desk/proposals/{id}/more", LAW_DESK),
+    ("POST", "/law-desk/proposals/{id}/removal", LAW_DESK_WRITES),
+    ("GET", "/law-desk/proposals/{id}/{kind}/{name}", LAW_DESK),
+    ("POST", "/law-desk/proposals/{id}/{kind}/{name}", LAW_DESK_WRITES),
+    ("POST", "/law-desk/proposals/{id}/{kind}/{name}/removal", LAW_DESK_WRITES),
     ("POST", "/law-desk/proposals/{id}/submission", LAW_DESK_WRITES),
     ("POST", "/law-desk/proposals/{id}/review", LAW_DESK_WRITES),
     ("GET", "/office", [303, 403, 403, 200, 200, 403]),
@@ -168,7 +173,7 @@ fn address(path: &str, number: &str) -> String {
     let path = path.replace("{desk}", "madang-civil").replace("{token}", &"0".repeat(48));
     let path = path.replace("{*path}", "9/000").replace("{name}", "nothing.css");
     let path = path.replace("{topic}", "move_in_report");
-    let path = path.replace("{table}", "move_in_report");
+    let path = path.replace("{kind}", "tables");
     match path.as_str() {
         "/office/madang-civil/decisions" => format!("{path}?case={number}"),
         "/api/v1/cases" => format!("{path}?queue=madang-civil"),

@@ -1,6 +1,7 @@
 //! Charts drawn on the server, as SVG with lengths in percent: sharp and readable on any screen.
 //!
-//! What may not happen here: a number that can only be seen. The bar chart is a table; the line chart has one beside it.
+//! What may not happen here: a number that can only be seen. The bar chart is a table; the line chart has one beside it, and
+//! whoever shows a step chart puts one there.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -77,6 +78,45 @@ impl LineChart<'_> {
     }
 }
 
+/// From when something is how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// In days from the first step.
+    pub at: i64,
+    pub height: i64,
+}
+
+/// A line in steps: what holds from a day until the next one. Its values stand in a table beside it.
+#[derive(Template)]
+#[template(path = "components/step_chart.html")]
+pub struct StepChart {
+    /// What is drawn, and how much it is now.
+    pub title: String,
+    /// The most, as people write it.
+    pub most: String,
+    /// The first and the last day.
+    pub first: String,
+    pub last: String,
+    /// In their order.
+    pub steps: Vec<Step>,
+    /// Where the line ends, in days from the first step.
+    pub end: i64,
+}
+
+impl StepChart {
+    /// As `LineChart`: each step begins at the height of the one before it.
+    fn corners(&self) -> String {
+        let most = self.steps.iter().map(|step| step.height).max().unwrap_or(0);
+        let y = |step: &Step| 400 - share(step.height, most, 400);
+        let ends = self.steps.iter().skip(1).map(|next| next.at).chain([self.end]);
+        let corners = self.steps.iter().zip(ends).map(|(step, end)| {
+            let [from, to] = [step.at, end].map(|at| share(at, self.end, 1000));
+            format!("{from},{0} {to},{0}", y(step))
+        });
+        corners.collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// `part` of `whole`, of `scale`: from 0 to `scale`, whatever the numbers are.
 fn share(part: i64, whole: i64, scale: i64) -> i64 {
     if whole <= 0 || part <= 0 {
@@ -88,6 +128,7 @@ fn share(part: i64, whole: i64, scale: i64) -> i64 {
 
 impl HtmlSafe for BarChart<'_> {}
 impl HtmlSafe for LineChart<'_> {}
+impl HtmlSafe for StepChart {}
 
 #[cfg(test)]
 mod tests {
@@ -125,6 +166,18 @@ mod tests {
             LineChart { frame: &frame, title, of: "Month".into(), unit: "Cases".into(), points };
         assert_eq!(chart.corners(), "0,400 500,200 1000,0");
         chart.points.clear();
+        assert_eq!(chart.corners(), "");
+        assert!(chart.render().is_ok());
+    }
+
+    #[test]
+    fn a_step_holds_until_the_next_one() {
+        let [title, most, first, last] = ["Amount", "20", "then", "now"].map(String::from);
+        let step = |(at, height)| Step { at, height };
+        let steps = [(0, 10), (50, 20), (75, 0)].map(step).to_vec();
+        let mut chart = StepChart { title, most, first, last, steps, end: 100 };
+        assert_eq!(chart.corners(), "0,200 500,200 500,0 750,0 750,400 1000,400");
+        chart.steps.clear();
         assert_eq!(chart.corners(), "");
         assert!(chart.render().is_ok());
     }

@@ -13,7 +13,7 @@ mod person;
 mod table;
 
 pub use actions::{Action, Aim, Paging, Steps, Tabs, Weight};
-pub use charts::{BarChart, LineChart, Point};
+pub use charts::{BarChart, LineChart, Point, Step, StepChart};
 pub use diagram::{Diagram, Look, Node};
 pub use finding::{Chip, Chips, Hero, SearchBox, ServiceCard, ServiceCards, Tile, Tiles};
 pub use lists::{

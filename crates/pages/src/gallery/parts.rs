@@ -7,7 +7,8 @@ use vocabulary::Lang;
 use crate::components::{
     Action, Aim, BarChart, Chip, Chips, Column, Confirmation, Details, ErrorSummary, Hero, Inset,
     KeyFigure, KeyFigures, LineChart, NoticeBox, Paging, Point, SearchBox, ServiceCard,
-    ServiceCards, Steps, Table, Tabs, Task, TaskList, TaskState, Tile, Tiles, Weight,
+    ServiceCards, Step, StepChart, Steps, Table, Tabs, Task, TaskList, TaskState, Tile, Tiles,
+    Weight,
 };
 use crate::fields::{
     Choice, Choices, Control, DayParts, Field, FileInput, KeptFile, Locked, LongText, TextInput,
@@ -41,6 +42,7 @@ pub(super) fn sections(frame: &Frame) -> Vec<(&'static str, Html)> {
         ("Key figures", Html::of(&key_figures(frame))),
         ("Bar chart", Html::of(&bar_chart(frame))),
         ("Line chart", Html::of(&line_chart(frame))),
+        ("Step chart", Html::of(&step_chart(frame))),
         ("Cases", Html::of(&people::cases(frame))),
         ("Due", Html::of(&people::dues(frame))),
         ("Who looked", Html::of(&people::disclosures(frame))),
@@ -385,6 +387,20 @@ fn line_chart(frame: &Frame) -> LineChart<'_> {
         of: frame.t("field.month").into(),
         unit: frame.t("desk.queue").into(),
         points: points(frame),
+    }
+}
+
+fn step_chart(frame: &Frame) -> StepChart {
+    let points = points(frame);
+    let steps = (0_i64..).zip(&points).map(|(at, point)| Step { at, height: point.value });
+    let label = |point: Option<&Point>| point.map(|p| p.label.clone()).unwrap_or_default();
+    StepChart {
+        title: frame.t("gallery.chart").to_string(),
+        most: frame.count(points.iter().map(|point| point.value).max().unwrap_or(0)),
+        first: label(points.first()),
+        last: label(points.last()),
+        steps: steps.collect(),
+        end: i64::try_from(points.len()).unwrap_or(i64::MAX),
     }
 }
 

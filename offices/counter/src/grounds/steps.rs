@@ -4,7 +4,7 @@ use law::{Step, Value};
 
 use super::Fact;
 use super::facts::with_values;
-use super::words::Words;
+use super::words::{Words, capital};
 
 /// So many steps of an amount are told.
 const STEPS_TOLD_MAX: usize = 30;
@@ -73,7 +73,7 @@ fn worked(words: &Words<'_, '_>, expression: &str) -> Option<String> {
         }
         is_calculated |= matches!(word, "*" | "/" | "+" | "-" | "(");
     }
-    is_calculated.then_some(worked)
+    is_calculated.then(|| capital(&worked))
 }
 
 fn number(words: &Words<'_, '_>, path: &str) -> Option<String> {

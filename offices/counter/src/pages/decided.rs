@@ -5,7 +5,7 @@
 use askama::Template;
 use courtyard::decisions::{Decision, Outcome};
 use pages::components::{Action, Details, NoticeBox, SummaryList, SummaryRow};
-use pages::{Frame, Html, Tone};
+use pages::{Frame, Html, Link, Tone};
 
 use super::heading;
 use crate::decided;
@@ -20,6 +20,17 @@ use crate::grounds::{About, Account, Fact};
 struct Sentences<'a> {
     heading: &'a str,
     lines: &'a [String],
+}
+
+/// Where the rule is to be read.
+#[derive(Template)]
+#[template(
+    source = "<p>{{ text }} <a href=\"{{ link.href }}\">{{ link.label }}</a></p>",
+    ext = "html"
+)]
+struct Rule<'a> {
+    text: &'a str,
+    link: &'a Link,
 }
 
 /// A decision of the reader's own case.
@@ -57,11 +68,8 @@ pub fn grounds(frame: &Frame, account: &Account) -> Vec<Html> {
         let body = Html::paragraphs(&account.trace.join("\n"));
         pieces.push(Html::of(&Details { summary: frame.t("decision.trace").to_string(), body }));
     }
-    let table = account.table.iter();
-    pieces.extend(table.map(|link| {
-        let link = Html::link(&link.href, &link.label);
-        Html::all([Html::paragraphs(frame.t("grounds.table")), link])
-    }));
+    let table = account.table.as_ref();
+    pieces.extend(table.map(|link| Html::of(&Rule { text: frame.t("grounds.table"), link })));
     pieces
 }
 

@@ -15,14 +15,11 @@ mod service;
 pub(crate) mod step;
 mod waiting;
 
-use askama::Template;
-use askama::filters::HtmlSafe;
 use axum::Router;
-use axum::response::Response;
 use axum::routing::{get, post};
-use doors::{Site, Visit, answer};
-use pages::{Frame, Html};
-use vocabulary::Result;
+use doors::answer::{listing, reading};
+use doors::{Site, Visit};
+use pages::{Form, Html, Plain, heading};
 
 pub(crate) use case::message;
 
@@ -50,67 +47,9 @@ pub fn routes() -> Router<Site> {
         .merge(office::routes())
 }
 
-/// A page of pieces under one heading.
-#[derive(Template)]
-#[template(path = "plain.html")]
-pub struct Plain<'a> {
-    pub frame: &'a Frame,
-    /// `narrow` for what is read or filled in, `wide` for lists and desks.
-    pub width: &'static str,
-    /// Empty where a piece carries the heading.
-    pub heading: Html,
-    pub pieces: Vec<Html>,
-}
-
-/// A form around pieces.
-#[derive(Template)]
-#[template(path = "form.html")]
-pub struct Form<'a> {
-    pub action: &'a str,
-    pub files: bool,
-    pub hidden: Vec<(&'a str, String)>,
-    pub pieces: Vec<Html>,
-}
-
-impl HtmlSafe for Form<'_> {}
-
-/// A form that asks and changes nothing: what was asked stands in the address.
-#[derive(Template)]
-#[template(
-    source = "<form method=\"get\" action=\"{{ action }}\" novalidate>{% for piece in pieces %}{{ piece }}{% endfor %}</form>",
-    ext = "html"
-)]
-pub struct Asking<'a> {
-    pub action: &'a str,
-    pub pieces: Vec<Html>,
-}
-
-/// A page to read, under a heading that is also its title.
-pub fn reading(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
-    frame.title = heading.to_string();
-    answer::page(&Plain { frame, width: "narrow", heading: Html::text(heading), pieces })
-}
-
-/// As `reading`, for lists and desks.
-pub fn listing(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
-    frame.title = heading.to_string();
-    answer::page(&Plain { frame, width: "wide", heading: Html::text(heading), pieces })
-}
-
 /// A paragraph.
-pub fn paragraph(text: &str) -> Html {
+fn paragraph(text: &str) -> Html {
     Html::paragraphs(text)
-}
-
-/// A heading within a page.
-pub fn heading(text: &str) -> Html {
-    Html::of(&Heading { text })
-}
-
-#[derive(Template)]
-#[template(source = "<h2>{{ text }}</h2>", ext = "html")]
-struct Heading<'a> {
-    text: &'a str,
 }
 
 /// The title of a service in the visitor's language, for a list.

@@ -110,7 +110,7 @@ fn an_amount_is_told_step_by_step_each_with_its_article() {
         let case = house.apply(&house.person("sonamu"), PENSION);
         let page = read(house, "sonamu", &case, "en");
         let steps = [
-            "Spouse&#39;s earned income that counts\n210,000 won\nthe greatest of (0; 1,460,000 - 1,160,000) × 70 ÷ 100. \
+            "Spouse&#39;s earned income that counts\n210,000 won\nThe greatest of (0; 1,460,000 - 1,160,000) × 70 ÷ 100. \
              Used: Earned income of the spouse a month 1,460,000 won",
             "(기초연금법 시행규칙 제2조제1항제1호)",
             "Property counted as income a month\nabout 786,666 won\n236,000,000 × 4 ÷ 100 ÷ 12.",

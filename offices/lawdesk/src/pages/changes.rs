@@ -2,12 +2,14 @@
 
 use askama::Template;
 use doors::Visit;
-use law::{FaceRow, Manuscript, Table};
+use law::{FaceRow, Value};
 use pages::components::{Badge, Details};
 use pages::{Frame, Html, Tone};
 
+use super::amounts;
 use super::rules::{Words, broad};
 use crate::diff::{self, Change};
+use crate::version::Version;
 
 /// Before and after in one cell; said in words to those who see neither line nor colour.
 #[derive(Template)]
@@ -33,8 +35,8 @@ struct Lines<'a> {
 }
 
 /// The rows of both versions, and below them the texts.
-pub fn changes(visit: &Visit, frame: &Frame, before: &Table, after: &Table) -> Vec<Html> {
-    let texts = [before, after].map(|table| Manuscript::of(table).written().text);
+pub fn changes(visit: &Visit, frame: &Frame, before: &Version, after: &Version) -> Vec<Html> {
+    let texts = [before, after].map(Version::text);
     let [old, new] = &texts;
     let lines = diff::lines(old, new).into_iter().map(|change| match change {
         Change::Gone(line) => ("-", line),
@@ -46,13 +48,47 @@ pub fn changes(visit: &Visit, frame: &Frame, before: &Table, after: &Table) -> V
     vec![rows(visit, frame, before, after), Html::of(&Details { summary, body })]
 }
 
-fn rows(visit: &Visit, frame: &Frame, before: &Table, after: &Table) -> Html {
-    let (old, new) = (before.face(), after.face());
-    let words = Words::of(visit, frame, &new.table);
-    let names: Vec<&String> = new.inputs.iter().chain(&new.outputs).collect();
+/// The rows of a version: those of a table as they are, an amount in words, an item or a bracket each in a row of its own.
+fn face_rows(frame: &Frame, version: &Version) -> Vec<FaceRow> {
+    let said = match version {
+        Version::Table(table) => return table.face().rows.clone(),
+        Version::Value(parameter, value) => match &value.value {
+            Value::List(items) => items.iter().collect(),
+            one => vec![one],
+        }
+        .into_iter()
+        .map(|value| amounts::amount(frame, &parameter.unit, value))
+        .collect(),
+        Version::Brackets(scale, value) => amounts::brackets(frame, scale, value),
+    };
+    let row = |(n, said): (usize, String)| FaceRow {
+        row: (n + 1).to_string(),
+        article: String::new(),
+        cells: vec![said],
+        outputs: Vec::new(),
+    };
+    said.into_iter().enumerate().map(row).collect()
+}
+
+fn rows(visit: &Visit, frame: &Frame, before: &Version, after: &Version) -> Html {
+    let [old, new] = [before, after].map(|version| face_rows(frame, version));
+    let with_articles = old.iter().chain(&new).any(|row| !row.article.is_empty());
+    let table = match after {
+        Version::Table(table) => Some(table.face()),
+        _ => None,
+    };
+    let words = Words::of(visit, frame, table.map_or("", |face| &face.table));
+    let names: Vec<&String> =
+        table.into_iter().flat_map(|face| face.inputs.iter().chain(&face.outputs)).collect();
     let cells = |row: &FaceRow| -> Vec<Html> {
-        let cells = row.cells.iter().chain(&row.outputs).zip(&names);
-        cells.map(|(cell, name)| words.cell(name, cell)).chain([Html::text(&row.article)]).collect()
+        let cells = row.cells.iter().chain(&row.outputs);
+        match table {
+            None => cells.map(|cell| Html::text(cell)).collect(),
+            Some(_) => {
+                let said = cells.zip(&names).map(|(cell, name)| words.cell(name, cell));
+                said.chain(with_articles.then(|| Html::text(&row.article))).collect()
+            }
+        }
     };
     let both = |was: &FaceRow, is: &FaceRow| -> Vec<Html> {
         let pairs = cells(was).into_iter().zip(cells(is));
@@ -71,12 +107,12 @@ fn rows(visit: &Visit, frame: &Frame, before: &Table, after: &Table) -> Html {
     };
     let mut columns =
         ["law.row", "lawdesk.difference"].map(|key| frame.t(key).to_string()).to_vec();
-    columns.extend(words.columns(&new.inputs, &new.outputs));
-    let articles = |rows: &[FaceRow]| rows.iter().any(|row| !row.article.is_empty());
-    if articles(&old.rows) || articles(&new.rows) {
-        columns.push(frame.t("law.article").to_string());
-    }
-    let rows = diff::rows(&old.rows, &new.rows).into_iter().map(row).collect();
+    columns.extend(match table {
+        Some(face) => words.columns(&face.inputs, &face.outputs),
+        None => vec![frame.t("law.value").to_string()],
+    });
+    columns.extend(with_articles.then(|| frame.t("law.article").to_string()));
+    let rows = diff::rows(&old, &new).into_iter().map(row).collect();
     broad(frame.t("lawdesk.differences"), columns, rows)
 }
 

@@ -2,12 +2,13 @@
 
 use axum::response::Response;
 use doors::Visit;
+use doors::answer::listing;
 use law::Law;
 use pages::components::{Column, Table};
 use pages::{Frame, Html, Link};
 use vocabulary::{Day, Result};
 
-use super::{article, sheet};
+use super::article;
 use crate::shelf;
 
 pub async fn list(visit: Visit) -> Response {
@@ -24,7 +25,7 @@ fn page(visit: &Visit) -> Result<Response> {
         Html::of(&parameters(&frame, law, today)),
     ];
     let title = frame.t("law.title").to_string();
-    sheet(&mut frame, &title, pieces)
+    listing(&mut frame, &title, pieces)
 }
 
 fn columns(frame: &Frame) -> Vec<Column> {

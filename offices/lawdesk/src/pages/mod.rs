@@ -5,7 +5,9 @@
 mod amounts;
 mod changes;
 mod desk;
+mod doing;
 mod edit;
+mod form;
 mod list;
 mod picture;
 mod proposal;
@@ -16,9 +18,10 @@ use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
+use country::Subject;
 use courtyard::Actor;
 use doors::{Site, Visit, answer};
-use pages::{Frame, Html, Link};
+use pages::{Frame, Html, Link, Plain};
 use vocabulary::{Error, Refusal, Result};
 
 pub(crate) use amounts::amount;
@@ -30,12 +33,36 @@ pub fn routes() -> Router<Site> {
         .route("/law/{topic}/file", get(topic::file))
         .route("/law/{topic}/dmn", get(topic::dmn))
         .route("/law/{topic}/picture", get(picture::picture))
+        .route("/law/{topic}/amounts", get(topic::amounts_file))
         .route("/law-desk", get(desk::desk))
-        .route("/law-desk/tables/{table}", get(edit::begin).post(edit::draft))
+        .route("/law-desk/{kind}/{name}", get(edit::begin).post(edit::draft))
         .route("/law-desk/proposals/{id}", get(proposal::show))
-        .route("/law-desk/proposals/{id}/draft", get(edit::again).post(edit::redraft))
+        .route("/law-desk/proposals/{id}/more", get(desk::more))
+        .route("/law-desk/proposals/{id}/removal", post(proposal::discard))
+        .route("/law-desk/proposals/{id}/{kind}/{name}", get(edit::again).post(edit::redraft))
+        .route("/law-desk/proposals/{id}/{kind}/{name}/removal", post(proposal::take_out))
         .route("/law-desk/proposals/{id}/submission", post(proposal::submit))
         .route("/law-desk/proposals/{id}/review", post(proposal::review))
+}
+
+/// What is named in an address below the desk.
+fn subject_at(kind: &str, name: &str) -> Result<Subject> {
+    match kind {
+        "tables" => Ok(Subject::Table(name.to_string())),
+        "parameters" => Ok(Subject::Parameter(name.to_string())),
+        "scales" => Ok(Subject::Scale(name.to_string())),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// As `subject_at` reads it.
+fn address_of(subject: &Subject) -> String {
+    let kind = match subject {
+        Subject::Table(_) => "tables",
+        Subject::Parameter(_) => "parameters",
+        Subject::Scale(_) => "scales",
+    };
+    format!("{kind}/{}", subject.name())
 }
 
 /// Under which purpose the law is changed; no personal record is read for it.
@@ -62,31 +89,8 @@ fn sentence(frame: &Frame, refusal: &Refusal) -> String {
 fn came_back(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
     frame.title = heading.to_string();
     frame.wrong = true;
-    answer::unprocessable(&Sheet { frame, heading, pieces })
-}
-
-/// A form around pieces.
-#[derive(Template)]
-#[template(path = "form.html")]
-struct Form<'a> {
-    action: &'a str,
-    hidden: Vec<(&'a str, String)>,
-    pieces: Vec<Html>,
-}
-
-/// A page of pieces under one heading.
-#[derive(Template)]
-#[template(path = "sheet.html")]
-struct Sheet<'a> {
-    frame: &'a Frame,
-    heading: &'a str,
-    pieces: Vec<Html>,
-}
-
-/// A page under a heading that is also its title.
-fn sheet(frame: &mut Frame, heading: &str, pieces: Vec<Html>) -> Result<Response> {
-    frame.title = heading.to_string();
-    answer::page(&Sheet { frame, heading, pieces })
+    let page = Plain { frame, width: "wide", heading: Html::text(heading), pieces };
+    answer::unprocessable(&page)
 }
 
 /// Where the reader is: below the start and the list of all law.
@@ -101,17 +105,6 @@ fn below_desk(frame: &mut Frame) {
         Link::new("/", frame.t("home.name")),
         Link::new("/law-desk", frame.t("lawdesk.title")),
     ];
-}
-
-/// A heading within a page.
-fn heading(text: &str) -> Html {
-    Html::of(&Heading { text })
-}
-
-#[derive(Template)]
-#[template(source = "<h2>{{ text }}</h2>", ext = "html")]
-struct Heading<'a> {
-    text: &'a str,
 }
 
 /// What is written in the law's own signs: a cell, a name.

@@ -3,12 +3,13 @@
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use doors::Visit;
-use pages::{Html, Link};
+use doors::answer::listing;
+use pages::{Html, Link, heading};
 use vocabulary::{Day, Result};
 
+use super::below_law;
 use super::rules::moved;
 use super::topic::{day_of, version};
-use super::{below_law, heading, sheet};
 use crate::picture::Picture;
 use crate::shelf;
 
@@ -40,5 +41,5 @@ fn page(visit: &Visit, name: &str, day: Day) -> Result<Response> {
         pieces.push(picture.list());
     }
     let title = frame.tf("law.picture-of", &[("table", title)]);
-    sheet(&mut frame, &title, pieces)
+    listing(&mut frame, &title, pieces)
 }

@@ -1,30 +1,30 @@
-//! A proposal: what it changes, what is wrong with it, and what can be done: sent, sent back, published.
+//! A proposal: what it changes, what is wrong with it, and what can be done: sent, sent back, published, discarded.
 //!
 //! What may not happen here: a button for what the act would refuse, a publication whose text the reviewer has not seen.
 
 use axum::extract::Path;
 use axum::response::Response;
-use country::examine;
+use country::{Change, examine};
 use courtyard::proposals::{self, Proposal, Review, Stage};
 use courtyard::{Tx, View, published};
-use doors::answer::see_other;
+use doors::answer::{listing, see_other};
 use doors::body::Fields;
 use doors::{Officer, Visit};
-use law::Table;
+use law::Law;
 use pages::components::{
-    Action, Aim, ErrorSummary, Happening, NoticeBox, SummaryList, SummaryRow, Timeline, Weight,
-    Wrong,
+    Action, ErrorSummary, Happening, NoticeBox, SummaryList, SummaryRow, Timeline, Wrong,
 };
-use pages::fields::{Control, Field, LongText};
-use pages::{Frame, Html, Tone};
+use pages::{Frame, Html, Tone, heading};
 use vocabulary::{Error, Mistake, Refusal, Result};
 
-use super::desk::{state, whom};
-use super::edit::title_of;
+use super::desk::{name_of, state, title_of, whom};
+use super::edit::alone;
 use super::{
-    Form, PURPOSE, below_desk, came_back, changes, heading, must_sit_at_the_desk, sentence, sheet,
+    PURPOSE, address_of, article, below_desk, came_back, changes, doing, must_sit_at_the_desk,
+    sentence, subject_at,
 };
-use crate::typed::{told, version_of};
+use crate::typed::told;
+use crate::version::Version;
 
 pub async fn show(Officer(visit): Officer, Path(id): Path<String>) -> Response {
     visit.answer(whole(&visit, &id, None).await)
@@ -34,6 +34,29 @@ pub async fn show(Officer(visit): Officer, Path(id): Path<String>) -> Response {
 pub async fn submit(Officer(visit): Officer, Path(id): Path<String>) -> Response {
     let name = id.clone();
     let act = move |tx: &mut Tx<'_>| proposals::submit(tx, &name);
+    let done = visit.site.house.act(&visit.actor, PURPOSE, act).await;
+    after(&visit, &id, done.map(|done| done.value), String::new()).await
+}
+
+/// The author gives the whole draft up.
+pub async fn discard(Officer(visit): Officer, Path(id): Path<String>) -> Response {
+    let name = id.clone();
+    let act = move |tx: &mut Tx<'_>| proposals::discard(tx, &name);
+    let done = visit.site.house.act(&visit.actor, PURPOSE, act).await;
+    after(&visit, &id, done.map(|done| done.value), String::new()).await
+}
+
+/// The author takes one of its changes out.
+pub async fn take_out(
+    Officer(visit): Officer,
+    Path((id, kind, name)): Path<(String, String, String)>,
+) -> Response {
+    let subject = match subject_at(&kind, &name) {
+        Ok(subject) => subject,
+        Err(error) => return visit.fail(&error),
+    };
+    let name = id.clone();
+    let act = move |tx: &mut Tx<'_>| proposals::take_out(tx, &name, &subject);
     let done = visit.site.house.act(&visit.actor, PURPOSE, act).await;
     after(&visit, &id, done.map(|done| done.value), String::new()).await
 }
@@ -83,22 +106,22 @@ async fn whole(visit: &Visit, id: &str, refused: Option<&(Refusal, String)>) -> 
         Ok((proposals::of(view, &name)?, proposals::reviews(view, &name)?))
     };
     let (proposal, reviews) = visit.site.house.view(&visit.actor, read).await?;
-    let version = version_of(&proposal.draft)
-        .ok_or_else(|| Error::broken(format!("the text of proposal {id} cannot be read")))?;
     let mut frame = visit.frame("");
     below_desk(&mut frame);
     frame.path = format!("/law-desk/proposals/{id}");
-    let page = ProposalView { visit, frame: &frame, proposal: &proposal, version: &version };
+    let page = ProposalView { visit, frame: &frame, proposal: &proposal };
     let mut pieces: Vec<Html> =
         refused.map(|(refusal, _)| page.refused(refusal)).into_iter().collect();
     pieces.push(page.about());
     pieces.extend(page.findings());
-    pieces.extend(page.difference());
+    for change in &proposal.draft.changes {
+        pieces.extend(page.change(change)?);
+    }
     pieces.extend(page.reviewed(&reviews));
-    pieces.extend(page.doing(refused));
-    let title = title_of(visit, &proposal.draft.table);
+    pieces.extend(doing::doing(visit, &frame, &proposal, refused));
+    let title = title_of(visit, &frame, &proposal.draft);
     match refused {
-        None => sheet(&mut frame.clone(), &title, pieces),
+        None => listing(&mut frame.clone(), &title, pieces),
         Some(_) => came_back(&mut frame.clone(), &title, pieces),
     }
 }
@@ -107,18 +130,9 @@ struct ProposalView<'a> {
     visit: &'a Visit,
     frame: &'a Frame,
     proposal: &'a Proposal,
-    version: &'a Table,
 }
 
 impl ProposalView<'_> {
-    fn is_own(&self) -> bool {
-        self.proposal.author == self.visit.actor.id
-    }
-
-    fn action(&self, act: &str) -> String {
-        format!("/law-desk/proposals/{}/{act}", self.proposal.id)
-    }
-
     fn refused(&self, refusal: &Refusal) -> Html {
         let text = sentence(self.frame, refusal);
         if refusal.key.starts_with("proposal.words") {
@@ -130,55 +144,87 @@ impl ProposalView<'_> {
     }
 
     fn about(&self) -> Html {
-        let (frame, draft) = (self.frame, &self.proposal.draft);
-        let promulgated = self.version.promulgated.map(|day| frame.day(day)).unwrap_or_default();
+        let frame = self.frame;
+        let ground = Html::paragraphs(&self.proposal.draft.ground);
         let author = whom(self.visit, frame, &self.proposal.author);
-        let base =
-            Html::link(&format!("/law/{}?on={}", draft.table, draft.base), &frame.day(draft.base));
         let rows = vec![
             SummaryRow::new(frame.t("law.state"), Html::of(&state(frame, self.proposal.stage))),
-            SummaryRow::new(frame.t("law.from"), frame.day(draft.from)),
-            SummaryRow::new(frame.t("law.promulgated"), promulgated),
-            SummaryRow::new(frame.t("law.article"), self.version.article.as_str()),
-            SummaryRow::new(frame.t("lawdesk.ground"), Html::paragraphs(&draft.ground)),
+            SummaryRow::new(frame.t("lawdesk.ground"), ground),
             SummaryRow::new(frame.t("lawdesk.author"), author),
-            SummaryRow::new(frame.t("lawdesk.base"), base),
         ];
         Html::of(&SummaryList { frame, rows })
     }
 
-    // What the checks find. Once it is published, it is the law, and no proposal to be checked.
+    // What the checks find. Once it is published, it is the law, and no proposal to be checked; what is given up is neither.
     fn findings(&self) -> Vec<Html> {
-        let (frame, draft) = (self.frame, &self.proposal.draft);
-        if self.proposal.stage == Stage::Published {
+        let frame = self.frame;
+        if matches!(self.proposal.stage, Stage::Published | Stage::Discarded) {
             return Vec::new();
         }
-        let found = examine(self.visit.site.house.country(), &draft.table, &draft.written);
-        let find = |key: &str| self.visit.site.texts.find(&self.visit.lang, key);
-        let in_words = |mistakes: &[Mistake]| mistakes.iter().map(|m| told(m, &find)).collect();
+        let country = self.visit.site.house.country();
+        let found = examine(country, country.law(), &self.proposal.draft.changes);
         let mut pieces = vec![heading(frame.t("lawdesk.checks"))];
-        let boxed = |tone: Tone, key: &str, lines: Vec<String>| {
-            let (title, body) = (frame.t(key).to_string(), Html::paragraphs(&lines.join("\n\n")));
-            Html::of(&NoticeBox { tone, title, body })
+        let boxed = |tone: Tone, key: &str, found_of: &[Mistake]| {
+            let lines = found_of.iter().map(|mistake| self.told(found.law.as_ref(), mistake));
+            let body = Html::paragraphs(&lines.collect::<Vec<_>>().join("\n\n"));
+            Html::of(&NoticeBox { tone, title: frame.t(key).to_string(), body })
         };
         if !found.mistakes.is_empty() {
-            pieces.push(boxed(Tone::Bad, "lawdesk.has-mistakes", in_words(&found.mistakes)));
+            pieces.push(boxed(Tone::Bad, "lawdesk.has-mistakes", &found.mistakes));
         } else if found.not_checked.is_empty() {
-            pieces.push(boxed(Tone::Good, "lawdesk.sound", Vec::new()));
+            pieces.push(boxed(Tone::Good, "lawdesk.sound", &[]));
         }
         if !found.not_checked.is_empty() {
-            let lines = in_words(&found.not_checked);
-            pieces.push(boxed(Tone::Warning, "lawdesk.not-checked", lines));
+            pieces.push(boxed(Tone::Warning, "lawdesk.not-checked", &found.not_checked));
         }
         pieces
     }
 
-    fn difference(&self) -> Vec<Html> {
-        let draft = &self.proposal.draft;
-        let versions = self.visit.site.house.country().law().versions(&draft.table);
-        let base = versions.iter().find(|version| version.from == draft.base);
-        let Some(base) = base else { return Vec::new() };
-        changes::changes(self.visit, self.frame, base, self.version)
+    /// A mistake with the title of the table that it is in: a new amount may be one for a table that is not changed itself.
+    fn told(&self, law: Option<&Law>, mistake: &Mistake) -> String {
+        let mut tables = law.into_iter().flat_map(Law::tables);
+        let table = tables.find(|table| table.file == mistake.file);
+        let told = told(mistake, &|key| self.visit.site.texts.find(&self.visit.lang, key));
+        match table {
+            Some(table) => format!("{}: {told}", table.title.get(&self.frame.lang)),
+            None => told,
+        }
+    }
+
+    /// One of its changes: from when it applies, and what differs.
+    fn change(&self, change: &Change) -> Result<Vec<Html>> {
+        let frame = self.frame;
+        let law = alone(change)?;
+        let version = Version::from_day(&law, &change.subject, change.from);
+        let version = version.ok_or_else(|| Error::broken("a draft without its version"))?;
+        let base =
+            Version::from_day(self.visit.site.house.country().law(), &change.subject, change.base);
+        let promulgated = version.promulgated().map(|day| frame.day(day)).unwrap_or_default();
+        let follows = base.map(|base| Html::link(&base.page(), &frame.day(change.base)));
+        let rows = vec![
+            SummaryRow::new(frame.t("law.from"), frame.day(change.from)),
+            SummaryRow::new(frame.t("law.promulgated"), promulgated),
+            SummaryRow::new(frame.t("law.article"), article(version.link(), version.article())),
+            SummaryRow::new(frame.t("lawdesk.base"), follows.unwrap_or_default()),
+        ];
+        let mut pieces = vec![
+            heading(&name_of(self.visit, &change.subject)),
+            Html::of(&SummaryList { frame, rows }),
+        ];
+        if let Some(base) = base {
+            pieces.extend(changes::changes(self.visit, frame, &base, &version));
+        }
+        if self.proposal.stage == Stage::Published {
+            let link = Action::link(&version_page(self.visit, change), frame.t("lawdesk.read-it"));
+            pieces.push(Html::of(&link.second()));
+        }
+        pieces.extend(doing::with_change(
+            self.visit,
+            frame,
+            self.proposal,
+            &address_of(&change.subject),
+        ));
+        Ok(pieces)
     }
 
     fn reviewed(&self, reviews: &[Review]) -> Vec<Html> {
@@ -200,50 +246,11 @@ impl ProposalView<'_> {
             Html::of(&Timeline { frame: self.frame, happenings }),
         ]
     }
+}
 
-    fn doing(&self, refused: Option<&(Refusal, String)>) -> Vec<Html> {
-        let frame = self.frame;
-        match (self.proposal.stage, self.is_own()) {
-            (Stage::Draft, true) => {
-                let change = Action::link(&self.action("draft"), frame.t("lawdesk.go-on"));
-                let send = vec![Html::of(&Action::send(frame.t("lawdesk.send")))];
-                let form =
-                    Form { action: &self.action("submission"), hidden: Vec::new(), pieces: send };
-                vec![Html::of(&form), Html::of(&change.second())]
-            }
-            (Stage::Submitted, false) => {
-                vec![heading(frame.t("lawdesk.review")), self.review(refused)]
-            }
-            (Stage::Submitted, true) => vec![Html::paragraphs(frame.t("lawdesk.waits"))],
-            (Stage::Draft, false) => vec![Html::paragraphs(frame.t("lawdesk.not-sent"))],
-            (Stage::Published, _) => {
-                let draft = &self.proposal.draft;
-                let path = format!("/law/{}?on={}", draft.table, draft.from);
-                vec![Html::of(&Action::link(&path, frame.t("lawdesk.read-it")).second())]
-            }
-        }
-    }
-
-    fn review(&self, refused: Option<&(Refusal, String)>) -> Html {
-        let frame = self.frame;
-        let value = refused.map(|(_, words)| words.clone()).unwrap_or_default();
-        let max_length = Some(proposals::WORDS_MAX);
-        let control = Control::LongText(LongText { value, rows: 4, max_length });
-        let mut words = Field::new(frame, "words", frame.t("lawdesk.words"), control);
-        words.hint = frame.t("lawdesk.words-hint").to_string();
-        words.required = false;
-        let about_words = refused.filter(|(refusal, _)| refusal.key.starts_with("proposal.words"));
-        words.error = about_words.map(|(refusal, _)| sentence(frame, refusal));
-        let button = |value: &str, key: &str, weight: Weight| {
-            let aim = Aim::Send { name: "do".into(), value: value.into() };
-            Html::of(&Action { label: frame.t(key).to_string(), weight, aim })
-        };
-        let pieces = vec![
-            Html::of(&words),
-            button("publish", "lawdesk.publish", Weight::First),
-            button("return", "lawdesk.send-back", Weight::Second),
-        ];
-        let hidden = vec![("seen", self.proposal.draft.written.clone())];
-        Html::of(&Form { action: &self.action("review"), hidden, pieces })
-    }
+// Where the published version can be read: that of the law, which knows its topic.
+fn version_page(visit: &Visit, change: &Change) -> String {
+    let law = visit.site.house.country().law();
+    let version = Version::from_day(law, &change.subject, change.from);
+    version.map_or_else(|| "/law".to_string(), |version| version.page())
 }

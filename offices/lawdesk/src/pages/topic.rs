@@ -4,14 +4,15 @@ use axum::extract::{Path, RawQuery};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use doors::Visit;
+use doors::answer::listing;
 use doors::visit::queried;
 use law::Manuscript;
 use pages::components::{Badge, Column, Inset, SummaryList, SummaryRow, Table};
-use pages::{Frame, Html, Tone};
+use pages::{Frame, Html, Tone, heading};
 use vocabulary::{Day, Error, Result};
 
 use super::rules::rules;
-use super::{amounts, article, below_law, heading, sheet};
+use super::{amounts, article, below_law};
 use crate::shelf::{self, Topic};
 
 pub async fn topic(visit: Visit, Path(name): Path<String>, query: RawQuery) -> Response {
@@ -23,10 +24,18 @@ pub async fn file(visit: Visit, Path(name): Path<String>, query: RawQuery) -> Re
     let day = day_of(&visit, &query);
     let text = day.and_then(|day| {
         let table = version(&visit, &name, day)?;
-        let ending = format!("{}.table", table.from);
+        let ending = format!("-{}.table", table.from);
         Ok((ending, Manuscript::of(table).written().text))
     });
     visit.answer(text.map(|(ending, text)| download(&name, &ending, "text/plain", text)))
+}
+
+/// The amounts and brackets of the topic as the text that a country's folder holds, with all that was published since.
+pub async fn amounts_file(visit: Visit, Path(name): Path<String>) -> Response {
+    let law = visit.site.house.country().law();
+    let text = shelf::topic(law, &name).map(|topic| topic.written(&name));
+    let text = text.filter(|text| !text.is_empty()).ok_or(Error::NotFound);
+    visit.answer(text.map(|text| download(&name, ".toml", "text/plain", text)))
 }
 
 /// The same as a model of DMN 1.5, with the amounts that it stands on.
@@ -36,7 +45,7 @@ pub async fn dmn(visit: Visit, Path(name): Path<String>, query: RawQuery) -> Res
         let table = version(&visit, &name, day)?;
         let law = visit.site.house.country().law();
         let model = law::dmn::export(law.on(day.max(table.from)), &name).map_err(Error::broken)?;
-        Ok((format!("{}.dmn", table.from), model))
+        Ok((format!("-{}.dmn", table.from), model))
     });
     visit.answer(model.map(|(ending, model)| download(&name, &ending, "application/xml", model)))
 }
@@ -44,7 +53,7 @@ pub async fn dmn(visit: Visit, Path(name): Path<String>, query: RawQuery) -> Res
 fn download(name: &str, ending: &str, kind: &str, text: String) -> Response {
     let headers = [
         (CONTENT_TYPE, format!("{kind}; charset=utf-8")),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}-{ending}\"")),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}{ending}\"")),
         (CACHE_CONTROL, "no-store".to_string()),
     ];
     (headers, text).into_response()
@@ -76,12 +85,12 @@ fn page(visit: &Visit, name: &str, day: Result<Day>) -> Result<Response> {
         pieces.push(downloads(&frame, name, table.from));
         pieces.push(versions(visit, &frame, name, topic.versions, table.from));
     }
-    pieces.extend(amounts(&frame, &topic));
+    pieces.extend(amounts(&frame, name, &topic, visit.site.house.today()));
     let first = topic.parameters.first().map(|parameter| &parameter.title);
     let title =
         table.map(|table| &table.title).or(first).or(topic.scales.first().map(|s| &s.title));
     let title = title.map_or(name, |title| title.get(&visit.lang)).to_string();
-    sheet(&mut frame, &title, pieces)
+    listing(&mut frame, &title, pieces)
 }
 
 fn about(visit: &Visit, frame: &Frame, name: &str, table: &law::Table) -> Vec<Html> {
@@ -159,12 +168,16 @@ fn versions(visit: &Visit, frame: &Frame, name: &str, versions: &[law::Table], s
     })
 }
 
-fn amounts(frame: &Frame, topic: &Topic<'_>) -> Vec<Html> {
-    let parameters = topic.parameters.iter().map(|one| amounts::parameter(frame, one));
+fn amounts(frame: &Frame, name: &str, topic: &Topic<'_>, today: Day) -> Vec<Html> {
+    let parameters = topic.parameters.iter().map(|one| amounts::parameter(frame, one, today));
     let mut pieces: Vec<Html> =
         parameters.chain(topic.scales.iter().map(|one| amounts::scale(frame, one))).collect();
     if !pieces.is_empty() {
         pieces.insert(0, heading(frame.t("law.amounts")));
+    }
+    if !topic.written(name).is_empty() {
+        let link = Html::link(&format!("/law/{name}/amounts"), frame.t("law.as-file"));
+        pieces.push(Html::all([Html::text(frame.t("law.download-amounts")), " ".into(), link]));
     }
     pieces
 }

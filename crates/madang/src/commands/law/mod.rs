@@ -3,6 +3,7 @@
 //! What may not happen here: a decision on anybody, or a file of law that is replaced.
 
 mod picture;
+mod simulate;
 mod tck;
 
 use std::path::{Path, PathBuf};
@@ -65,7 +66,11 @@ pub enum Law {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Says what a proposed law would change: who gains, who loses, what it costs.
+    Simulate(simulate::Options),
 }
+
+pub use simulate::mistakes_in_questions;
 
 pub fn run(law: &Law) -> anyhow::Result<ExitCode> {
     match law {
@@ -78,6 +83,7 @@ pub fn run(law: &Law) -> anyhow::Result<ExitCode> {
         Law::Import { file, article, from, out } => {
             import(file, article.as_deref(), *from, out.as_deref())
         }
+        Law::Simulate(options) => simulate::run(options),
     }
 }
 

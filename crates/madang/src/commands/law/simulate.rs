@@ -10,11 +10,11 @@ use std::process::ExitCode;
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use columns::{Column, Parquet, RowGroup, csv_head, csv_rows};
-use courtyard::past;
-use courtyard::{Actor, House};
+use country::{Country, Service};
+use courtyard::{Actor, House, past};
 use law::{Law, Series, Value};
 use trial::{Chart, Past, PastCase, Questions, Report, Trial, weighted, whole};
-use vocabulary::Day;
+use vocabulary::{Day, Mistake};
 
 use super::{tck, told};
 
@@ -82,6 +82,17 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The mistakes in what a country asks of a law on trial. Without law there is nothing to hold them against.
+pub fn mistakes_in_questions(country: &Path) -> Vec<Mistake> {
+    let path = country.join(QUESTIONS);
+    let law = files(&country.join("law")).ok().and_then(|files| Law::read(files).ok());
+    let (Some(law), true) = (law, path.exists()) else { return Vec::new() };
+    match tck::text(&path) {
+        Ok(text) => Questions::read(QUESTIONS, &text, &law).err().unwrap_or_default(),
+        Err(error) => vec![Mistake::new(QUESTIONS, 0, format!("{error:#}"), "")],
+    }
+}
+
 /// The files of law of a folder, by their names.
 fn files(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
@@ -138,8 +149,9 @@ fn of_past_cases(
     let (dir, config) = (options.dir.as_deref(), options.config.as_deref());
     let house = super::super::house(dir, &options.country, config)?;
     let country = house.country();
-    let decision = country.service(service).and_then(|known| known.decision.as_ref());
-    let (Some(plan), Some(decision)) = (country.plan(service), decision) else {
+    let known = country.service(service);
+    let decision = known.and_then(|known| known.decision.as_ref());
+    let (Some(plan), Some(own), Some(decision)) = (country.plan(service), known, decision) else {
         bail!("there is no service {service} that is decided here");
     };
     if decision.table.is_empty() {
@@ -151,7 +163,7 @@ fn of_past_cases(
     let day = options.on.or(first).unwrap_or_else(|| house.today());
     let mut past = Past::new((now, proposed), day, service, (&plan.facts, &decision.table));
     let bar = super::super::progress(None, "cases");
-    each_case(&house, service, |case| {
+    each_case(&house, own, |case| {
         bar.inc(1);
         past.add(&case);
     })?;
@@ -162,32 +174,37 @@ fn of_past_cases(
 /// Every decided case of a service, page by page, each page in an act that says who was read for statistics.
 fn each_case(
     house: &House,
-    service: &str,
+    service: &Service,
     mut each: impl FnMut(PastCase),
 ) -> anyhow::Result<()> {
     let mut after = String::new();
     loop {
-        let (service, from) = (service.to_string(), after.clone());
-        let actor = Actor::system("law-trial");
-        let page = house.act_now(actor, past::PURPOSE, move |tx| {
-            past::of_service(tx, &service, &from, PAGE)
+        let (id, from) = (service.id.clone(), after.clone());
+        let agency = service.agency.clone();
+        let page = house.act_now(&Actor::system(), past::PURPOSE, move |tx| {
+            past::of_service(tx, (&id, &agency), &from, PAGE)
         });
-        let page = page.map_err(|error| anyhow!("{error}"))?;
+        let page = page.map_err(|error| anyhow!("{error}"))?.value;
         let Some(last) = page.last() else { break };
-        after.clone_from(&last.id);
-        for decided in &page {
-            each(given(&decided.record));
-        }
+        after.clone_from(&last.place);
+        page.iter()
+            .filter_map(|decided| given(&house.country(), service, &decided.record))
+            .for_each(&mut each);
     }
     house.sequence_now().map_err(|error| anyhow!("{error}"))?;
     Ok(())
 }
 
 /// What nothing was derived for: answers, entries, the day.
-fn given(record: &serde_json::Value) -> PastCase {
-    let given = record.get("given").and_then(|given| given.as_object());
-    let facts = given.into_iter().flatten();
-    facts.map(|(name, value)| (name.clone(), Value::from_json(value))).collect()
+fn given(country: &Country, service: &Service, record: &serde_json::Value) -> Option<PastCase> {
+    let part = |name: &str| record.get("given")?.get(name)?.as_object();
+    let registers = country.plan(&service.id)?.registers.iter().map(String::as_str);
+    let day: Day = record.get("day")?.as_str()?.parse().ok()?;
+    Some(PastCase::from([
+        ("applicant".to_string(), country.applicant_value(part("applicant")?, registers)),
+        ("answers".to_string(), country.answers_value(service, part("answers")?)),
+        ("today".to_string(), Value::Day(day)),
+    ]))
 }
 
 fn tell(report: &Report) {
@@ -201,13 +218,26 @@ fn tell(report: &Report) {
             ));
             say(&format!(
                 "  gain {} ({}), lose {} ({}), unchanged {}; in all {} -> {}, change {}",
-                row.winners, row.gained, row.losers, row.lost, row.unchanged, row.before, row.after, row.cost
+                row.winners,
+                row.gained,
+                row.losers,
+                row.lost,
+                row.unchanged,
+                row.before,
+                row.after,
+                row.cost
             ));
             continue;
         }
         say(&format!(
             "  {} {}: {}; gain {}, lose {}, change {} ({} each)",
-            row.variable, row.value, row.members, row.winners, row.losers, row.cost, row.mean_change
+            row.variable,
+            row.value,
+            row.members,
+            row.winners,
+            row.losers,
+            row.cost,
+            row.mean_change
         ));
     }
     if report.faults > 0 {

@@ -1,181 +1,31 @@
-//! Law is changed through the door: proposed by one officer, published by another, and decides from its day on; on both
-//! engines, with the counter beside it that decides by it.
+//! Versions of tables: proposed, published, sent back; and the cases under them.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
-use country::Country;
-use courtyard::actors::{self, Actor, Role};
-use courtyard::clock::{Chance, Clock};
-use courtyard::database::Address;
-use courtyard::house::Plan;
-use courtyard::keys::Keys;
-use courtyard::{House, Tx, View, cases, decisions, journal, registers};
-use doors::Site;
-use pages::Texts;
-use serde_json::{Map, Value, json};
-use tower::ServiceExt;
-use vocabulary::{Day, Moment, Result, Text};
+use courtyard::{Actor, Tx, cases};
+use serde_json::{Value, json};
+use vocabulary::{Day, Text};
 
+use super::{Node, again, on_both};
 use crate::source::root;
 use crate::stage::{Stage, program};
 
-/// Monday, 23 November 2026, 09:00 in Seoul.
-const NOW: Moment = Moment(1_795_392_000_000);
-const DAY_SECONDS: i64 = 24 * 3600;
-const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How often it is looked whether another node has heard.
 const LOOKS_MAX: u32 = 200;
-
-/// A node of the demo country with a clock of the test's own.
-struct Node {
-    house: House,
-    clock: Clock,
-    site: Site,
-    runtime: tokio::runtime::Runtime,
-    address: Address,
-}
-
-fn korea() -> Country {
-    Country::read(&root().join("countries/kr")).unwrap()
-}
-
-fn on_both(test: impl Fn(&Node)) {
-    let dir = tempfile::tempdir().unwrap();
-    test(&Node::first(Address::Sqlite(dir.path().join("madang.db"))));
-    let required = std::env::var("MADANG_REQUIRE").is_ok_and(|r| r.contains("postgres"));
-    let Ok(server) = std::env::var("MADANG_POSTGRES") else {
-        assert!(!required, "MADANG_REQUIRE asks for postgres, but MADANG_POSTGRES is not set");
-        eprintln!("SKIPPED on PostgreSQL: set MADANG_POSTGRES=postgres://user@host:port to run it");
-        return;
-    };
-    static DATABASES: AtomicU64 = AtomicU64::new(0);
-    let count = DATABASES.fetch_add(1, Ordering::SeqCst);
-    let name = format!("madang_lawmaking_{}_{count}", std::process::id());
-    let mut admin = Address::parse(&format!("{server}/postgres")).unwrap().connect().unwrap();
-    admin.script(&format!("CREATE DATABASE {name}")).unwrap();
-    test(&Node::first(Address::parse(&format!("{server}/{name}")).unwrap()));
-    admin.script(&format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
-}
+const TABLE: &str = "/law-desk/tables/child_allowance";
+/// Who would be granted the allowance as below the age is refused it.
+const REFUSE: [(&str, &str); 3] =
+    [("cell-4-6", "\"refuse\""), ("cell-4-7", "0"), ("cell-4-8", "\"age_reached\"")];
 
 impl Node {
-    /// The first node seeds the people, each with a session under their own id.
-    fn first(address: Address) -> Node {
-        let node = Node::open(address, Clock::frozen(NOW));
-        node.house.act_now(&Actor::system(), "seed", seed).unwrap();
-        node
-    }
-
-    fn open(address: Address, clock: Clock) -> Node {
-        let house = House::open(Plan {
-            country: korea(),
-            address: address.clone(),
-            keys: Keys::from_bytes([1; 32], [2; 32], [3; 32]),
-            clock: clock.clone(),
-            chance: Chance::seeded(u64::try_from(clock.now().0).unwrap()),
-            origin: "madang.example/test".into(),
-            migrations: Vec::new(),
-        })
-        .unwrap();
-        let mut texts = Texts::house().unwrap();
-        for (lang, file, toml) in counter::TEXTS.into_iter().chain(lawdesk::TEXTS).chain(law::TEXTS)
-        {
-            texts = texts.with(lang, file, toml).unwrap();
-        }
-        let site = Site::new(house.clone(), texts, "http://127.0.0.1", Vec::new()).unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        Node { house, clock, site, runtime, address }
-    }
-
-    /// Another node over the same database, opened now.
-    fn another(&self) -> Node {
-        self.clock.advance_seconds(1);
-        Node::open(self.address.clone(), self.clock.clone())
-    }
-
-    fn on(&self, day: &str) {
-        let day: Day = day.parse().unwrap();
-        self.clock.advance_seconds(day.days_since(self.house.today()) * DAY_SECONDS);
-    }
-
-    fn send(&self, who: &str, method: &str, path: &str, kind: &str, body: String) -> (u16, String) {
-        let mut request = Request::builder().method(method).uri(path);
-        request = request.header(header::ACCEPT_LANGUAGE, "en").header(header::CONTENT_TYPE, kind);
-        if !who.is_empty() {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {who}"));
-        }
-        let router = counter::routes().merge(lawdesk::routes()).with_state(self.site.clone());
-        self.runtime.block_on(async {
-            let response = router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
-            let status = response.status().as_u16();
-            if let Some(location) = response.headers().get(header::LOCATION) {
-                return (status, location.to_str().unwrap().to_string());
-            }
-            let bytes = to_bytes(response.into_body(), PAGE_BYTES_MAX).await.unwrap();
-            (status, String::from_utf8_lossy(&bytes).into_owned())
-        })
-    }
-
-    fn get(&self, who: &str, path: &str) -> (u16, String) {
-        self.send(who, "GET", path, "text/plain", String::new())
-    }
-
-    fn post(&self, who: &str, path: &str, fields: &[(String, String)]) -> (u16, String) {
-        let pairs =
-            fields.iter().map(|(name, value)| format!("{name}={}", doors::answer::encoded(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        self.send(who, "POST", path, "application/x-www-form-urlencoded", body)
-    }
-
-    /// Applies for child allowance with the example of the form; answers the number and what became of it.
-    fn apply(&self, who: &str) -> (String, String) {
-        let (_, form) = self.get(who, "/api/v1/services/child-allowance/form");
-        let form: Value = serde_json::from_str(&form).unwrap();
-        let body = json!({ "answers": form["examples"][0] }).to_string();
-        let path = "/api/v1/services/child-allowance/applications";
-        let (status, told) = self.send(who, "POST", path, "application/json", body);
-        assert_eq!(status, 201, "{told}");
-        let told: Value = serde_json::from_str(&told).unwrap();
-        let text = |name: &str| told[name].as_str().unwrap().to_string();
-        (text("number"), text("state"))
-    }
-
-    /// Opens a case that waits for an officer.
-    fn open_case(&self, who: &str) -> String {
-        let (_, form) = self.get(who, "/api/v1/services/move-in-report/form");
-        let form: Value = serde_json::from_str(&form).unwrap();
-        let body = json!({ "answers": form["examples"][0] }).to_string();
-        let path = "/api/v1/services/move-in-report/applications";
-        let (_, told) = self.send(who, "POST", path, "application/json", body);
-        let told: Value = serde_json::from_str(&told).unwrap();
-        told["number"].as_str().unwrap().to_string()
-    }
-
-    fn law_day(&self, number: &str) -> String {
-        let read = |view: &mut View<'_>| cases::open_of_service(view, "move-in-report", "", 10);
-        let open = self.house.view_now(&Actor::system(), read).unwrap();
-        open.iter().find(|case| case.number == number).unwrap().law_day.to_string()
-    }
-
     /// The form of the table as it is in force, with these fields changed and the days set.
     fn form(&self, from: &str, changes: &[(&str, &str)]) -> Vec<(String, String)> {
         let table = self.house.country().law().versions("child_allowance").last().unwrap();
-        let mut fields = vec![
-            ("rows".to_string(), table.face().rows.len().to_string()),
-            ("article".into(), "아동수당법 제4조".into()),
-            ("ground".into(), "The budget of next year has no money for it.".into()),
-            ("do".into(), "save".into()),
-        ];
+        let mut fields = self.fields(from, &[]);
+        fields.push(("rows".to_string(), table.face().rows.len().to_string()));
         for (n, row) in table.face().rows.iter().enumerate() {
             for (place, cell) in row.cells.iter().chain(&row.outputs).enumerate() {
                 fields.push((format!("cell-{n}-{place}"), cell.clone()));
-            }
-        }
-        for (name, day) in [("from", from), ("promulgated", "2026-11-20")] {
-            for (part, value) in ["year", "month", "day"].into_iter().zip(day.split('-')) {
-                fields.push((format!("{name}-{part}"), value.to_string()));
             }
         }
         for (name, value) in changes {
@@ -186,81 +36,13 @@ impl Node {
     }
 
     fn draft(&self, from: &str, changes: &[(&str, &str)]) -> String {
-        let (status, to) = self.post("haram", TABLE, &self.form(from, changes));
-        assert_eq!(status, 303, "{to}");
-        to
-    }
-
-    fn submit(&self, who: &str, proposal: &str) -> (u16, String) {
-        self.post(who, &format!("{proposal}/submission"), &[])
-    }
-
-    /// Reviews what the reviewer's page shows.
-    fn review(&self, who: &str, proposal: &str, act: &str, words: &str) -> (u16, String) {
-        let id = proposal.rsplit('/').next().unwrap().to_string();
-        let read = move |view: &mut View<'_>| courtyard::proposals::of(view, &id);
-        let seen = self.house.view_now(&Actor::system(), read).unwrap().draft.written;
-        // A browser sends line ends as the network has them.
-        let fields =
-            [("seen", seen.replace('\n', "\r\n")), ("do", act.into()), ("words", words.into())];
-        let fields = fields.map(|(name, value)| (name.to_string(), value));
-        self.post(who, &format!("{proposal}/review"), &fields)
+        self.begin(TABLE, &self.form(from, changes))
     }
 
     fn versions(&self) -> Vec<String> {
         let versions = self.house.country().law().versions("child_allowance");
         versions.iter().map(|version| version.from.to_string()).collect()
     }
-}
-
-const TABLE: &str = "/law-desk/tables/child_allowance";
-/// Who would be granted the allowance as below the age is refused it.
-const REFUSE: [(&str, &str); 3] =
-    [("cell-4-6", "\"refuse\""), ("cell-4-7", "0"), ("cell-4-8", "\"age_reached\"")];
-
-fn seed(tx: &mut Tx<'_>) -> Result<()> {
-    for person in &tx.country().people {
-        let id = actors::enter(tx, "person", &person.name)?;
-        for (register, entries) in &person.entries {
-            let entries = match serde_json::to_value(entries).unwrap() {
-                Value::Array(entries) => entries,
-                entry => vec![entry],
-            };
-            for entry in entries {
-                registers::enter(tx, register, &id, entry.as_object().unwrap(), None)?;
-            }
-        }
-        if person.role == country::Role::Officer {
-            actors::appoint(tx, &id, Role::Officer, &person.agency, &person.desks)?;
-        }
-        actors::begin_session(tx, &person.id, &id, 400 * DAY_SECONDS)?;
-    }
-    Ok(())
-}
-
-/// The stored record of a decision, and the same derived again from its facts by a country's law.
-fn again(node: &Node, country: &Country, number: &str) -> (Value, Value) {
-    let now = node.house.now();
-    let who = |view: &mut View<'_>| actors::of_token(view, "haneul", now);
-    let who = node.house.view_now(&Actor::visitor(), who).unwrap().unwrap();
-    let read = |view: &mut View<'_>| {
-        let case = cases::own(view, number)?;
-        decisions::of_own_case(view, &case)
-    };
-    let made = node.house.view_now(&who, read).unwrap().pop().unwrap();
-    let record = made.record;
-    let part = |name: &str| -> Map<String, Value> {
-        record["given"][name].as_object().cloned().unwrap_or_default()
-    };
-    let service = country.service("child-allowance").unwrap();
-    let given = part("applicant");
-    let applicant = country.applicant_value(&given, given.keys().map(String::as_str));
-    let answers = country.answers_value(service, &part("answers"));
-    let day: Day = record["day"].as_str().unwrap().parse().unwrap();
-    let scope = counter::facts::scope(applicant, answers, day);
-    let ruled = counter::ruling::rule(country, service, scope, day).unwrap();
-    assert_eq!(ruled.record().unwrap(), record.to_string(), "byte for byte");
-    (serde_json::from_str(&ruled.record().unwrap()).unwrap(), record.clone())
 }
 
 #[test]
@@ -291,12 +73,7 @@ fn a_published_version_decides_from_its_day_on_and_not_before() {
             assert_eq!(derived, stored);
             assert_eq!(stored["trace"]["table"]["from"], from);
         }
-        node.house.sequence_now().unwrap();
-        let keys = |view: &mut View<'_>| journal::verifier_keys(view);
-        let keys = node.house.view_now(&Actor::visitor(), keys).unwrap();
-        let mut connection = node.house.connect().unwrap();
-        let verified = journal::verify(&mut connection, &keys, &mut |_| {}).unwrap();
-        assert!(verified.holds(), "{verified:?}");
+        node.verify();
     });
 }
 
@@ -333,7 +110,7 @@ fn a_proposal_is_sent_back_with_words_and_comes_again() {
         assert_eq!(node.review("hanbyeol", &proposal, "return", "Later, in 2027.").0, 303);
         assert!(node.get("haram", &proposal).1.contains("Later, in 2027."));
 
-        let draft = format!("{proposal}/draft");
+        let draft = format!("{proposal}/tables/child_allowance");
         let (status, form) = node.get("haram", &draft);
         assert_eq!(status, 200);
         assert!(form.contains("value=\"&#34;age_reached&#34;\""), "{form}");
