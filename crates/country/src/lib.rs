@@ -7,6 +7,7 @@ mod calendar;
 mod cases;
 mod check;
 mod editions;
+mod feeds;
 mod form;
 mod identifier;
 mod known;
@@ -32,6 +33,7 @@ pub use answers::{
 pub use calendar::{Calendar, Holiday};
 pub use cases::{Case, CaseResult, Difference, run_cases};
 pub use check::check;
+pub use feeds::{Feed, FeedKind, feeds};
 pub use form::{Choice, Field, FieldKind, Form, Personal, Step};
 pub use people::{People, read_people};
 pub use plan::{Plan, PlannedEffect, PlannedField, PlannedStep};

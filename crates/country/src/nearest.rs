@@ -1,5 +1,7 @@
 //! "Did you mean": the known word that is nearest to a wrong one. Pure.
 
+use vocabulary::Sentence;
+
 /// Longer words are nobody's slip of the pen.
 const WORD_MAX: usize = 60;
 /// How many known words a hint names.
@@ -7,18 +9,23 @@ const NAMED_MAX: usize = 12;
 
 /// A hint for a word that is none of the known ones: the nearest of them, or all that there are.
 pub(crate) fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    law::english(&said(word, known))
+}
+
+/// The same as a sentence of the texts.
+pub(crate) fn said<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Sentence {
     let mut known: Vec<&str> = known.into_iter().collect();
     known.sort_unstable();
     known.dedup();
     if let Some(near) = nearest(word, &known) {
-        return format!("did you mean `{near}`?");
+        return Sentence::new("hint.did-you-mean").with("word", near);
     }
     if known.is_empty() {
-        return "there are none yet".into();
+        return Sentence::new("hint.none-yet");
     }
     let more = if known.len() > NAMED_MAX { ", …" } else { "" };
     known.truncate(NAMED_MAX);
-    format!("one of: {}{more}", known.join(", "))
+    Sentence::new("hint.one-of").with("known", format!("{}{more}", known.join(", ")))
 }
 
 fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {

@@ -7,7 +7,7 @@ use std::fmt;
 
 use law::Law;
 use serde::{Deserialize, Serialize};
-use vocabulary::{Day, Mistake};
+use vocabulary::{Day, Mistake, Sentence};
 
 use crate::check;
 use crate::read::Country;
@@ -92,6 +92,11 @@ impl fmt::Display for Subject {
 }
 
 impl Change {
+    fn said(&self, key: &'static str) -> Sentence {
+        let said = Sentence::new(key).with("name", self.subject.to_string());
+        said.with("from", self.from.to_string())
+    }
+
     fn file(&self) -> String {
         format!("proposal/{}", self.subject.file())
     }
@@ -110,8 +115,7 @@ impl Change {
         if count == 1 && self.subject.days(&law) == [self.from] {
             return Ok(());
         }
-        let message = format!("this is not one version of `{}` from {}", self.subject, self.from);
-        Err(vec![Mistake::new(&self.file(), 0, message, "change one thing in one text")])
+        Err(vec![law::mistake(&self.file(), (0, 0), self.said("mistake.one-version"))])
     }
 }
 
@@ -134,10 +138,11 @@ pub fn examine(country: &Country, law: &Law, changes: &[Change]) -> Examined {
     let unread = changes.iter().filter_map(|change| change.says_itself_alone().err());
     let mut mistakes: Vec<Mistake> = unread.flatten().collect();
     let there = |change: &&Change| change.subject.days(law).contains(&change.from);
-    mistakes.extend(changes.iter().filter(there).map(|change| {
-        let message = format!("there is a version of `{}` from {}", change.subject, change.from);
-        Mistake::new(&change.file(), 0, message, "choose another day")
-    }));
+    mistakes.extend(
+        changes.iter().filter(there).map(|change| {
+            law::mistake(&change.file(), (0, 0), change.said("mistake.version-there"))
+        }),
+    );
     if !mistakes.is_empty() {
         return wrong(mistakes);
     }

@@ -173,10 +173,9 @@ impl Shelf {
         };
         let list = lists.remove(word);
         for other in lists.keys() {
-            let (line, column) = self.place(path, other);
             let message = format!("unknown field `{other}`");
             let hint = format!("this file is a list of [[{word}]]");
-            self.mistakes.push(Mistake { file: path.into(), line, column, message, hint });
+            self.mistakes.push(Mistake::at(path, self.place(path, other), message, hint));
         }
         list.unwrap_or_default()
     }
@@ -298,10 +297,9 @@ impl Shelf {
     /// The id in a file is the name of the file or its folder, so that everything is found by looking.
     fn must_be_named(&mut self, path: &str, written: &mut String, name: &str) {
         if written != name {
-            let (line, column) = self.place(path, "id");
             let message = format!("the id `{written}` is not the name under which it is filed");
             let hint = format!("write id = \"{name}\", or rename what holds it");
-            self.mistakes.push(Mistake { file: path.into(), line, column, message, hint });
+            self.mistakes.push(Mistake::at(path, self.place(path, "id"), message, hint));
             *written = name.into();
         }
     }
@@ -367,10 +365,9 @@ impl Shelf {
         ];
         for (file, ids) in lists {
             for (path, id) in duplicates(ids) {
-                let (line, column) = self.place(file, &path);
+                let (at, hint) = (self.place(file, &path), "every id is used once");
                 let message = format!("the id `{id}` is used twice");
-                let hint = "every id is used once".into();
-                self.mistakes.push(Mistake { file: file.into(), line, column, message, hint });
+                self.mistakes.push(Mistake::at(file, at, message, hint));
             }
         }
     }

@@ -79,7 +79,7 @@ impl Source {
         let hint = hint_of(message);
         // serde names the rest of the fields; the hint does it better.
         let message = message.split(", expected one of").next().unwrap_or(message);
-        Mistake { file: self.path.clone(), line, column, message: message.into(), hint }
+        Mistake::at(&self.path, (line, column), message, hint)
     }
 
     /// The line and column of what a path such as `step.0.field.2.label` names; of its nearest ancestor when it is absent.

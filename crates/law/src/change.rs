@@ -94,6 +94,10 @@ impl Ready<'_> {
     fn cut_alone(&self, place: usize, facts: &BTreeMap<String, Value>) -> Option<&Cut> {
         let form = self.form_for(facts)?;
         let cut = form.cuts.get(place)?.as_ref().filter(|cut| cut.open.is_empty())?;
+        // Months and days have no common order in which ranges could be told.
+        if matches!(cut.points, Points::Spans { .. }) {
+            return None;
+        }
         let name = &self.table.inputs.get(place)?.name;
         let cells = self.table.rows.iter().flat_map(|row| &row.cells).map(|placed| &placed.cell);
         let outputs = self.table.rows.iter().flat_map(|row| &row.outputs);
@@ -120,10 +124,7 @@ impl Ready<'_> {
         let mut sheet = Sheet::default();
         let mut asked: Vec<Asked> = Vec::new();
         for piece in 0..cut.points.pieces() {
-            let is_allowed =
-                cut.allowed.as_ref().is_none_or(|all| all.get(piece).is_some_and(Option::is_some));
-            let whole = column.kind == Kind::Integer;
-            let Some(value) = sample(&cut.points, piece, whole).filter(|_| is_allowed) else {
+            let Some(value) = cut.points.sample(piece).filter(|_| cut.allows(piece)) else {
                 continue;
             };
             if let Some(input) = inputs.get_mut(place) {
@@ -133,7 +134,7 @@ impl Ready<'_> {
             let outputs = outputs.map(|outputs| outputs.into_owned());
             let is_nothing = piece == cut.points.nothing();
             match asked.last_mut().filter(|(_, last, same)| {
-                !is_nothing && *same == outputs && is_next(cut, *last, piece, whole)
+                !is_nothing && *same == outputs && is_next(cut, *last, piece)
             }) {
                 Some((_, last, _)) => *last = piece,
                 None => asked.push((piece, piece, outputs)),
@@ -163,26 +164,14 @@ fn any_other_text(texts: &[String], asked: &mut Vec<Asked>) {
     asked.push(others);
 }
 
-/// A value of the piece; of a column of whole numbers a whole one, if there is one.
-fn sample(points: &Points, piece: usize, whole: bool) -> Option<Value> {
-    match points.sample(piece)? {
-        Value::Number(number) if whole && !number.is_whole() => {
-            let up = Value::Number(number.rounded(0, Rounding::Ceiling)?);
-            let down = Value::Number(number.rounded(0, Rounding::Floor)?);
-            [up, down].into_iter().find(|value| points.place(value) == Some(piece))
-        }
-        value => Some(value),
-    }
-}
-
 /// Whether a piece follows another one with nothing that could be a value between them.
-fn is_next(cut: &Cut, last: usize, piece: usize, whole: bool) -> bool {
+fn is_next(cut: &Cut, last: usize, piece: usize) -> bool {
     matches!(cut.points, Points::Numbers { .. } | Points::Days(_))
-        && (last + 1..piece).all(|between| sample(&cut.points, between, whole).is_none())
+        && (last + 1..piece).all(|between| cut.points.sample(between).is_none())
 }
 
 fn range(points: &Points, (first, last): (usize, usize), kind: &Kind) -> Range {
-    let point = |place: usize| points.sample(2 * place + 1);
+    let point = |place: usize| points.point(place);
     match points {
         _ if first == points.nothing() => Range::Values(vec![Value::Nothing]),
         Points::Truths => Range::Values(vec![Value::Truth(first == 1)]),

@@ -7,14 +7,14 @@ mod amend;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use vocabulary::{Day, Mistake};
+use vocabulary::{Day, Mistake, Sentence};
 
 use crate::compiled::Forms;
 use crate::fault::Fault;
 use crate::parameters::{DatedBrackets, DatedValue, Parameter, Scale, on};
 use crate::rules::{Rules, Variable};
 use crate::table::Table;
-use crate::{read_table, read_toml};
+use crate::{read_table, read_toml, sentences};
 
 /// All versions of all law of a country.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -138,16 +138,10 @@ impl Law {
     fn add_table(&mut self, table: Table, mistakes: &mut Vec<Mistake>) {
         let versions = self.tables.entry(table.id.clone()).or_default();
         if let Some(other) = versions.iter().find(|other| other.from == table.from) {
-            let message = format!(
-                "`{}` has two versions from {}: see {}:{}",
-                table.id, table.from, other.file, other.line
-            );
-            mistakes.push(Mistake::new(
-                &table.file,
-                table.line,
-                message,
-                "give one of them another day",
-            ));
+            let said = Sentence::new("mistake.two-versions").with("name", &table.id);
+            let said = said.with("from", table.from.to_string());
+            let said = said.with("other", format!("{}:{}", other.file, other.line));
+            mistakes.push(sentences::mistake(&table.file, (table.line, 0), said));
         }
         let place = versions.partition_point(|other| other.from < table.from);
         versions.insert(place, table);

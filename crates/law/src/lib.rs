@@ -19,6 +19,7 @@
 //! * `trace`, `explain`: why, as data and in plain words.
 //! * `dmn`: models of DMN 1.5 with their whole FEEL, and the public test suite.
 //! * `check`: what is wrong in the law's files before anybody is decided on.
+//! * `sentences`: how mistakes are said, in every language of the texts.
 
 mod canonical;
 mod change;
@@ -40,6 +41,7 @@ mod position;
 mod read_table;
 mod read_toml;
 mod rules;
+mod sentences;
 mod settle;
 mod table;
 mod table_line;
@@ -53,7 +55,7 @@ pub use decide::{Outcome, Outputs, Ready, Sheet};
 pub use explain::explain;
 pub use facts::{Derived, Facts};
 pub use fault::Fault;
-pub use feel::{Expression, Kind, Kinds, Reference, Scope};
+pub use feel::{Expression, Kind, Kinds, Reference, Scope, is_keyword};
 pub use grounds::{Grounds, Measured, Step, Turn, Units};
 pub use law::{Law, LawOfDay};
 pub use manuscript::{Manuscript, Place, Written};
@@ -65,6 +67,7 @@ pub use rules::{
     Calculated, Calculation, Columns, Computed, DatedFormula, Entity, Every, Example, How, Origin,
     Period, Role, Rules, Situation, Source, Variable,
 };
+pub use sentences::{TEXTS, english, mistake};
 pub use table::{Column, Hit, Table};
 pub use trace::{Face, FaceRow, Trace, UsedParameter};
 pub use value::Value;

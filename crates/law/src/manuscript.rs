@@ -5,6 +5,7 @@
 use vocabulary::{Mistake, Text};
 
 use crate::feel::Kind;
+use crate::sentences;
 use crate::table::{Column, Hit, Table};
 use crate::table_line::parts;
 use crate::trace::FaceRow;
@@ -93,13 +94,12 @@ impl Manuscript {
             }
             if row.article.contains(['|', '"', '\n', '\r']) {
                 let place = Place::Cell(n, row.cells.len() + row.outputs.len());
-                let hint = "write it without bars, quotes and line ends";
-                wrong.push((place, Mistake::new("", 0, "this cannot stand in a cell", hint)));
+                wrong.push((place, sentences::mistake("", (0, 0), "mistake.not-in-a-cell")));
             }
         }
         for (key, value) in [("article", &self.article), ("link", &self.link)] {
             if value.contains(['\n', '\r']) {
-                let mistake = Mistake::new("", 0, "more than one line", "write it in one line");
+                let mistake = sentences::mistake("", (0, 0), "mistake.several-lines");
                 wrong.push((Place::Head(key), mistake));
             }
         }
@@ -184,17 +184,12 @@ fn padded(row: &[String], widths: &[usize], first_output: usize) -> (String, Vec
 }
 
 fn unwritable(cell: &str) -> Option<Mistake> {
-    let hint = "texts stand in double quotes: \"grant\"";
     if cell.contains(['\n', '\r']) {
-        return Some(Mistake::new("", 0, "more than one line", "write it in one line"));
+        return Some(sentences::mistake("", (0, 0), "mistake.several-lines"));
     }
     let line = format!("| {cell} |");
     let one = matches!(parts(&line).as_slice(), [part] if part.text == cell.trim());
-    if one {
-        None
-    } else {
-        Some(Mistake::new("", 0, "a bar divides cells, or a quote is not closed", hint))
-    }
+    if one { None } else { Some(sentences::mistake("", (0, 0), "mistake.bar")) }
 }
 
 /// What stands behind `in:` or `out:`.

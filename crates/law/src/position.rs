@@ -1,6 +1,8 @@
 //! Where in a text something stands, for mistakes. Lines and columns count from 1, columns in characters.
 
-use vocabulary::Mistake;
+use vocabulary::{Mistake, Sentence};
+
+use crate::sentences;
 
 /// Line and column of a byte of the text.
 pub fn position(text: &str, byte: usize) -> (usize, usize) {
@@ -17,8 +19,12 @@ pub(crate) fn mistake_at(
     message: impl Into<String>,
     hint: impl Into<String>,
 ) -> Mistake {
-    let (line, column) = position(text, byte);
-    Mistake { file: String::new(), line, column, message: message.into(), hint: hint.into() }
+    Mistake::at("", position(text, byte), message, hint)
+}
+
+/// The same by the key of its sentence.
+pub(crate) fn said_at(text: &str, byte: usize, said: impl Into<Sentence>) -> Mistake {
+    sentences::mistake("", position(text, byte), said)
 }
 
 /// Moves a mistake of a text that begins at that line and column of a file into the file.
@@ -30,13 +36,20 @@ pub(crate) fn moved(mistake: Mistake, file: &str, line: usize, column: usize) ->
 
 /// The known word nearest to a misspelt one, as a hint; empty when none is near.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let best = known.map(|k| (distance(word, k), k)).min();
-    match best {
-        Some((steps, k)) if steps > 0 && steps <= 1 + word.chars().count() / 4 => {
-            format!("did you mean `{k}`?")
-        }
-        _ => String::new(),
-    }
+    near(word, known).map_or_else(String::new, |k| format!("did you mean `{k}`?"))
+}
+
+/// The same as a sentence.
+pub(crate) fn said_nearest<'a>(
+    word: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<Sentence> {
+    near(word, known).map(|k| Sentence::new("hint.did-you-mean").with("word", k))
+}
+
+fn near<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let (steps, best) = known.map(|k| (distance(word, k), k)).min()?;
+    (steps > 0 && steps <= 1 + word.chars().count() / 4).then_some(best)
 }
 
 /// How many letters must be put in, taken out or changed to get from one word to the other (Levenshtein).

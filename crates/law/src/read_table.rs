@@ -5,12 +5,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use vocabulary::{Day, Mistake, Text};
+use vocabulary::{Day, Mistake, Sentence, Text};
 
 use crate::compiled::Forms;
-use crate::feel::{Cell, Expression, Kind, Kinds};
+use crate::feel::{Cell, Expression, Kind, Kinds, is_keyword};
 use crate::position::nearest;
 use crate::read_toml::is_name;
+use crate::sentences;
 use crate::table::{COLUMNS_MAX, Column, Hit, PlacedCell, PlacedExpression, ROWS_MAX, Row, Table};
 use crate::table_line::{Line, Part, equals_sign, parts};
 use crate::trace::{Face, FaceRow};
@@ -229,6 +230,9 @@ impl<'t> Block<'t> {
                 "small letters a to z, digits and underscores, then its kind: `in: age number`";
             return Err(line.wrong(at, format!("`{name}` cannot be a name"), hint));
         }
+        if is_keyword(name) {
+            return Err(line.said(at, Sentence::new("mistake.keyword").with("name", name)));
+        }
         let taken = self.inputs.iter().chain(&self.outputs).any(|column| column.name == name);
         if taken || self.uses.contains_key(name) {
             return Err(line.wrong(at, format!("there are two columns `{name}`"), ""));
@@ -256,17 +260,12 @@ impl<'t> Block<'t> {
             "" => None,
             some => Some(Cell::parse(some).map_err(|mistake| line.moved(mistake, rest_at))?),
         };
-        let reads = match reads {
-            None => None,
-            Some(text) => {
-                let reads_at = at + value.chars().count() - text.trim_start().chars().count();
-                Some(
-                    Expression::parse(text.trim())
-                        .map_err(|mistake| line.moved(mistake, reads_at))?,
-                )
-            }
-        };
-        Ok(Column { name: name.into(), kind, allowed, reads, line: line.number })
+        let reads_at =
+            at + value.chars().count() - reads.map_or(0, |text| text.trim_start().chars().count());
+        let reads = reads.map(|text| Expression::parse(text.trim())).transpose();
+        let reads = reads.map_err(|mistake| line.moved(mistake, reads_at))?;
+        let (name, line) = (name.into(), line.number);
+        Ok(Column { name, kind, allowed, reads, line, allowed_at: rest_at, reads_at })
     }
 
     fn row(&mut self, line: &Line<'_>, mistakes: &mut Vec<Mistake>) -> Result<(), Mistake> {
@@ -298,11 +297,7 @@ impl<'t> Block<'t> {
             .take(1 + self.inputs.len() + self.outputs.len())
             .find(|part| part.text.is_empty())
         {
-            return Err(line.wrong(
-                empty.column,
-                "an empty cell",
-                "`-` matches everything, `null` gives nothing",
-            ));
+            return Err(line.said(empty.column, "mistake.empty-cell"));
         }
         let mut parts = parts.into_iter();
         let label = parts.next().map(|part| part.text.to_string()).unwrap_or_default();
@@ -381,7 +376,6 @@ impl<'t> Block<'t> {
             }
         };
         missing(self.title.is_empty(), "a table without a title", "add `title.en: ...`");
-        missing(self.article.is_empty(), "a table without an article", "add `article: ...`");
         missing(self.from.is_none(), "a table without a first day", "add `from: 2026-01-01`");
         missing(self.hit.is_none(), "a table without a hit policy", "add `hit: unique`");
         missing(self.inputs.is_empty(), "a table without an input", "add `in: <fact> <kind>`");
@@ -401,6 +395,10 @@ impl<'t> Block<'t> {
             "what is collected into one value has one output",
             "",
         );
+        if self.article.is_empty() {
+            let at = (self.line, 0);
+            mistakes.push(sentences::mistake(self.file, at, "mistake.without-article"));
+        }
         if mistakes.len() > before || self.mistakes > 0 {
             return None;
         }

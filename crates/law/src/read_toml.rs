@@ -3,14 +3,16 @@
 //! What may not happen here: no number goes through a float; the digits of the file are what counts.
 
 use toml_edit::{Array, ArrayOfTables, Document, InlineTable, Item, TableLike, Value as Toml};
-use vocabulary::{Day, Mistake, Text};
+use vocabulary::{Day, Mistake, Sentence, Text};
 
+use crate::feel::is_keyword;
 use crate::number::Number;
 use crate::parameters::{
     Bracket, BracketKind, DatedBrackets, DatedValue, Parameter, Scale, is_currency,
 };
 use crate::position::{nearest, position};
 use crate::rules::{Entity, Example, Variable};
+use crate::sentences;
 use crate::value::Value;
 
 /// What a file of parameters holds.
@@ -32,7 +34,7 @@ pub(crate) fn read(file: &str, text: &str) -> Topic {
         Err(error) => {
             let (line, column) = error.span().map_or((0, 0), |span| position(text, span.start));
             let message = error.message().lines().next().unwrap_or_default().to_string();
-            let mistake = Mistake { file: file.into(), line, column, message, hint: String::new() };
+            let mistake = Mistake::at(file, (line, column), message, "");
             return Topic { mistakes: vec![mistake], ..topic };
         }
     };
@@ -70,9 +72,7 @@ pub(crate) fn start(table: &dyn TableLike) -> usize {
 
 impl Reader<'_> {
     pub(crate) fn note(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
-        let (line, column) = position(self.text, at);
-        let (file, message, hint) = (self.file.into(), message.into(), hint.into());
-        self.mistakes.push(Mistake { file, line, column, message, hint });
+        self.mistakes.push(Mistake::at(self.file, position(self.text, at), message, hint));
     }
 
     pub(crate) fn line(&self, at: usize) -> usize {
@@ -210,6 +210,10 @@ impl Reader<'_> {
                 format!("`{id}` cannot be a name"),
                 "small letters a to z, digits and underscores",
             );
+        } else if is_keyword(&id) {
+            let at = table.get("id").and_then(Item::span).map_or(0, |s| s.start);
+            let said = Sentence::new("mistake.keyword").with("name", &id);
+            self.mistakes.push(sentences::mistake(self.file, position(self.text, at), said));
         }
         id
     }

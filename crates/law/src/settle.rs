@@ -127,9 +127,7 @@ impl<'c, 'l> Case<'c, 'l> {
                     Some(cut) => {
                         let used = cut.used.get(piece * self.table.rows.len() + row);
                         self.use_up(used.copied().unwrap_or(0));
-                        cut.rows(*piece)
-                            .get(row / 64)
-                            .is_some_and(|word| word >> (row % 64) & 1 == 1)
+                        cut.takes(*piece, row)
                     }
                     None => placed.cell.matches(self.evaluation, input)? == Some(true),
                 };

@@ -52,6 +52,9 @@ pub struct Column {
     /// What an input reads: the fact of its name, or what stands behind `=`.
     pub(crate) reads: Option<Expression>,
     pub(crate) line: usize,
+    /// The columns of the line in which those two stand.
+    pub(crate) allowed_at: usize,
+    pub(crate) reads_at: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -143,6 +146,11 @@ impl Column {
             .collect()
     }
 
+    /// Whether an input is calculated from facts, and is not the fact of its name.
+    pub fn reads_more(&self) -> bool {
+        self.reads.is_some()
+    }
+
     /// How the file says which values it may have; empty when it may have any.
     pub fn allowed(&self) -> &str {
         self.allowed.as_ref().map_or("", |cell| cell.text.as_str())
@@ -212,7 +220,7 @@ impl Table {
     }
 
     /// The scales that its cells use.
-    pub(crate) fn scales(&self) -> BTreeSet<String> {
+    pub fn scales(&self) -> BTreeSet<String> {
         let inputs = self
             .inputs
             .iter()

@@ -1,8 +1,9 @@
 //! One line of a table's file, and how it is cut into cells.
 
-use vocabulary::Mistake;
+use vocabulary::{Mistake, Sentence};
 
 use crate::position::moved;
+use crate::sentences;
 
 pub(crate) struct Line<'t> {
     pub file: &'t str,
@@ -17,8 +18,12 @@ impl Line<'_> {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Mistake {
-        let (file, message, hint) = (self.file.into(), message.into(), hint.into());
-        Mistake { file, line: self.number, column, message, hint }
+        Mistake::at(self.file, (self.number, column), message, hint)
+    }
+
+    /// The same by the key of its sentence.
+    pub(crate) fn said(&self, column: usize, said: impl Into<Sentence>) -> Mistake {
+        sentences::mistake(self.file, (self.number, column), said)
     }
 
     pub(crate) fn moved(&self, mistake: Mistake, column: usize) -> Mistake {

@@ -47,6 +47,9 @@ enum Command {
         /// Print the mistakes as JSON.
         #[arg(long)]
         json: bool,
+        /// The language of the sentences, as far as it has them; the others are English.
+        #[arg(long, default_value = "en")]
+        language: String,
     },
     /// Starts something new in a country's files.
     #[command(subcommand)]
@@ -85,7 +88,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Serve { config } => commands::serve::run(config.as_deref()),
         Command::People(options) => commands::people::run(&options),
-        Command::Check { dir, json } => commands::check::run(&dir, json),
+        Command::Check { dir, json, language } => commands::check::run(&dir, json, &language),
         Command::New(new) => commands::new(&new),
         Command::Keys(keys) => commands::keys::run(&keys),
         Command::Import(import) => commands::import::import(&import),

@@ -53,7 +53,8 @@ pub fn texts() -> anyhow::Result<Texts> {
         ("ko", "crates/madang/text/ko.toml", KOREAN),
         ("en", "crates/madang/text/en.toml", ENGLISH),
     ];
-    for (lang, file, toml) in counter::TEXTS.into_iter().chain(lawdesk::TEXTS).chain(own) {
+    let rooms = law::TEXTS.into_iter().chain(counter::TEXTS).chain(lawdesk::TEXTS);
+    for (lang, file, toml) in rooms.chain(own) {
         texts = texts.with(lang, file, toml).map_err(|mistake| anyhow!("{mistake}"))?;
     }
     Ok(texts)

@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use vocabulary::{Lang, Text};
+use vocabulary::{Lang, Text, fill};
 
 use crate::assets;
 use crate::components::Badge;
 use crate::html::{Html, escape};
 use crate::mark::mark;
-use crate::texts::{Texts, fill};
+use crate::texts::Texts;
 
 /// How a thing is meant: the colour, and the word or mark that says the same to those who see no colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -34,7 +34,7 @@ impl Frame {
         let amount = self.separated(&money.grouped());
         let own = format!("money.{}", money.currency);
         let shape = self.texts.find(&self.lang, &own).unwrap_or_else(|| self.t("money.other"));
-        crate::texts::fill(shape, &[("amount", &amount), ("currency", &money.currency)])
+        vocabulary::fill(shape, &[("amount", &amount), ("currency", &money.currency)])
     }
 
     /// `12,345`.

@@ -117,33 +117,11 @@ fn placeholders(text: &str) -> Vec<&str> {
     names
 }
 
-/// The text with `{name}` replaced by the value of that name. A name without value stays as it is; values are not read
-/// again, so a value with braces in it is only shown.
-pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let named = after.split_once('}');
-        let value = named.and_then(|(name, _)| values.iter().find(|(known, _)| *known == name));
-        match (named, value) {
-            (Some((_, tail)), Some((_, value))) => {
-                filled.push_str(value);
-                rest = tail;
-            }
-            _ => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use vocabulary::fill;
 
     use super::*;
 
@@ -178,12 +156,6 @@ mod tests {
             .and_then(|t| t.with("en", "en", "a = \"{y} {x}\"\nc = \"{x}\""))
             .unwrap();
         assert_eq!(texts.differences("ko", "en"), ["b is missing in en", "c is missing in ko"]);
-    }
-
-    #[test]
-    fn placeholders_are_filled_once() {
-        assert_eq!(fill("{a} of {b}{", &[("a", "{b}"), ("b", "2")]), "{b} of 2{");
-        assert_eq!(fill("{unknown} {a", &[("a", "1")]), "{unknown} {a");
     }
 
     proptest! {

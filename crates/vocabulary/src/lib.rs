@@ -7,6 +7,7 @@ mod error;
 mod id;
 mod mistake;
 mod money;
+mod sentence;
 mod text;
 
 pub use day::{Day, Moment, Span, Zone};
@@ -14,4 +15,5 @@ pub use error::{Error, Refusal, Result};
 pub use id::{check_character, number_from, number_is_valid};
 pub use mistake::Mistake;
 pub use money::{Money, ungrouped};
+pub use sentence::{Part, Sentence, fill};
 pub use text::{Lang, Text};

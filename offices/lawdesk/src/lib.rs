@@ -8,17 +8,21 @@
 //! | `typed` | what an officer typed, and what is wrong with it |
 //! | `version` | what a table, a value and brackets have in common |
 //! | `diff` | what differs between two versions |
+//! | `picture` | what a decision stands on, in words and drawn |
 //!
 //! What may not happen here: law that is changed where it stands; the name of a table in code.
 
 mod diff;
 pub mod pages;
+mod picture;
 mod shelf;
 mod typed;
 mod version;
 
 use axum::Router;
 use doors::Site;
+
+pub use picture::Picture;
 
 /// The law desk's texts by language, with the name of their file.
 pub const TEXTS: [(&str, &str, &str); 2] = [

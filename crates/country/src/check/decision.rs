@@ -77,7 +77,8 @@ impl View<'_> {
                 check.note(self.file, &path, "a fact is an expression", "write it in quotes");
                 continue;
             };
-            if ["applicant", "answers", "today", "decision", "drawn"].contains(&name.as_str()) {
+            let taken = ["applicant", "answers", "today", "decision", "drawn"];
+            if taken.contains(&name.as_str()) || law::is_keyword(name) {
                 check.note(
                     self.file,
                     &path,

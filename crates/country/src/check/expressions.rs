@@ -2,9 +2,10 @@
 //!
 //! That they parse is known already: a plan is made when the country is read, and tells those that do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use law::{Expression, Kind, Kinds, Reference};
+use vocabulary::Mistake;
 
 use super::Check;
 use crate::form::FieldKind;
@@ -48,12 +49,16 @@ pub(super) fn expression(
     let before = check.mistakes.len();
     for reference in expression.names() {
         name(check, place, &reference, (&kinds, setting));
+        must_be_in_force(check, place, &reference, &kinds);
     }
+    scales(check, place, &expression);
     let (kind, mistakes) = expression.check(&kinds);
     // An unknown name has no kind: what follows from it is not told as well.
     if check.mistakes.len() == before {
-        for mistake in mistakes {
-            note(check, place, (mistake.line, mistake.column), mistake.message, mistake.hint);
+        for found in mistakes {
+            let (line, column) = place_inside(check, place, (found.line, found.column));
+            let file = place.file.to_string();
+            check.mistakes.push(Mistake { file, line, column, ..found });
         }
     }
     kind
@@ -77,14 +82,61 @@ pub(super) fn expression_of(
 fn note(
     check: &mut Check<'_>,
     place: &Place<'_>,
-    (line, column): (usize, usize),
+    at: (usize, usize),
     message: impl Into<String>,
     hint: impl Into<String>,
 ) {
+    let at = place_inside(check, place, at);
+    check.mistakes.push(Mistake::at(place.file, at, message, hint));
+}
+
+/// Where in its file something of an expression stands.
+fn place_inside(
+    check: &Check<'_>,
+    place: &Place<'_>,
+    (line, column): (usize, usize),
+) -> (usize, usize) {
     let source = check.shelf.sources.get(place.file);
-    let (line, column) = source.map_or((0, 0), |s| s.place_inside(place.path, line, column));
-    let (file, message, hint) = (place.file.into(), message.into(), hint.into());
-    check.mistakes.push(vocabulary::Mistake { file, line, column, message, hint });
+    source.map_or((0, 0), |source| source.place_inside(place.path, line, column))
+}
+
+/// What a service computes today stands on amounts that are in force today.
+fn must_be_in_force(
+    check: &mut Check<'_>,
+    place: &Place<'_>,
+    reference: &Reference,
+    kinds: &Kinds,
+) {
+    let country = check.country;
+    let Some(path) = reference.paths.first().filter(|path| kinds.contains_key(*path)) else {
+        return;
+    };
+    let first = country.law().parameter(path).and_then(|parameter| parameter.values.first());
+    if let Some(first) = first.filter(|value| value.from > check.today) {
+        let message = format!("`{path}` has no value before {}", first.from);
+        let hint = "add the value of today: applications of today are decided by it";
+        note(check, place, (reference.line, reference.column), message, hint);
+    }
+}
+
+fn scales(check: &mut Check<'_>, place: &Place<'_>, expression: &Expression) {
+    let (country, today) = (check.country, check.today);
+    if check.shelf.broken.iter().any(|b| b.starts_with("law")) {
+        return;
+    }
+    for id in expression.scales() {
+        match country.law().on(today).scale(&id) {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                let known = country.law().scales().map(|scale| scale.id.as_str());
+                let hint = nearest::hint(&id, known);
+                note(check, place, (1, 1), format!("there is no scale `{id}`"), hint);
+            }
+            Err(fault) => {
+                note(check, place, (1, 1), fault.to_string(), "add the brackets of today");
+            }
+        }
+    }
 }
 
 /// A path that leads nowhere: where it ends, and what there would have been.
@@ -161,13 +213,8 @@ fn say(
     let hint = nearest::hint(wrong, known.iter().map(String::as_str));
     let message = match before {
         [] => match later_fact(setting, wrong) {
-            true => {
-                return Lost {
-                    message: format!("`{wrong}` is computed only after this"),
-                    hint: "use only facts that stand before it".into(),
-                };
-            }
-            false => format!("nothing is called `{wrong}`"),
+            Some(lost) => return lost,
+            None => format!("nothing is called `{wrong}`"),
         },
         ["answers"] => match asked_at(setting, wrong) {
             Asked::Later => return Lost {
@@ -211,13 +258,51 @@ fn asked_at(setting: &Setting<'_>, id: &str) -> Asked {
     }
 }
 
-fn later_fact(setting: &Setting<'_>, name: &str) -> bool {
-    match setting {
-        Setting::Fact { service, .. } => {
-            service.decision.as_ref().is_some_and(|d| d.facts.contains_key(name))
-        }
-        _ => false,
+/// A fact that is not computed yet; or never could be, because it is made of the one that asks for it.
+fn later_fact(setting: &Setting<'_>, name: &str) -> Option<Lost> {
+    let Setting::Fact { service, before } = setting else { return None };
+    let facts = service.decision.as_ref().map(|decision| &decision.facts)?;
+    facts.get(name)?;
+    let reads = |fact: &str| {
+        let text = facts.get(fact).and_then(toml::Value::as_str);
+        let expression = text.and_then(|text| Expression::parse(text).ok());
+        let paths = expression.into_iter().flat_map(|e| e.names()).flat_map(|r| r.paths);
+        let roots = paths.map(|path| path.split('.').next().unwrap_or_default().to_string());
+        roots.filter(|root| facts.contains_key(root)).collect::<Vec<String>>()
+    };
+    let circle = before.and_then(|before| way(name, before, &reads, &mut BTreeSet::new()));
+    Some(match circle {
+        Some(way) => Lost {
+            message: format!("`{}` is defined by itself", before.unwrap_or(name)),
+            hint: format!(
+                "{} → {}: compute one of them without the others",
+                before.unwrap_or(name),
+                way.join(" → ")
+            ),
+        },
+        None => Lost {
+            message: format!("`{name}` is computed only after this"),
+            hint: "use only facts that stand before it".into(),
+        },
+    })
+}
+
+/// The facts that lead from one to another, both among them; none when they do not.
+fn way(
+    from: &str,
+    to: &str,
+    reads: &dyn Fn(&str) -> Vec<String>,
+    seen: &mut BTreeSet<String>,
+) -> Option<Vec<String>> {
+    if from == to {
+        return Some(vec![to.to_string()]);
     }
+    if !seen.insert(from.to_string()) {
+        return None;
+    }
+    let mut ways = reads(from).into_iter().filter_map(|next| way(&next, to, reads, seen));
+    let rest = ways.next()?;
+    Some(std::iter::once(from.to_string()).chain(rest).collect())
 }
 
 /// The kinds of everything that an expression may speak of.

@@ -16,7 +16,7 @@ mod words;
 
 use std::path::Path;
 
-use law::Law;
+use law::{Findings, Law};
 use vocabulary::{Day, Mistake, Moment, Zone};
 
 use crate::nearest;
@@ -25,19 +25,22 @@ use crate::shelf::Shelf;
 
 pub(crate) use self::outcome::check_version;
 
-/// Everything that is wrong in the folder of a country, in the order of files and lines.
+/// Everything that is wrong in the folder of a country, in the order of files and lines, and the tables that are not checked.
 ///
-/// `today` decides which years the calendar must cover and on which day examples are tried.
-pub fn check(dir: &Path, today: Day) -> Vec<Mistake> {
+/// `today` decides which years the calendar must cover, on which day examples are tried, and what must be in force.
+pub fn check(dir: &Path, today: Day) -> Findings {
     let mut shelf = Shelf::read(dir);
     let plans = shelf.plans();
     let zone = shelf.zone().unwrap_or_else(Zone::utc);
     let law = shelf.law.take().or_else(|| Law::read(Vec::new()).ok());
     let mut lists = shelf.lists.clone();
-    let (Some(file), Some(law)) = (lists.file.take(), law) else { return in_order(shelf.mistakes) };
+    let (Some(file), Some(law)) = (lists.file.take(), law) else {
+        return Findings { mistakes: in_order(shelf.mistakes), not_checked: Vec::new() };
+    };
     let country = Country::assemble(file, zone, lists, law, plans);
     let mistakes = std::mem::take(&mut shelf.mistakes);
-    let mut check = Check { shelf: &shelf, country: &country, today, mistakes };
+    let mut check =
+        Check { shelf: &shelf, country: &country, today, mistakes, not_checked: Vec::new() };
     words::check(&mut check);
     lists::check(&mut check);
     registers::check(&mut check);
@@ -47,13 +50,14 @@ pub fn check(dir: &Path, today: Day) -> Vec<Mistake> {
         service::check(&mut check, service);
     }
     outcome::check_law(&mut check);
-    in_order(check.mistakes)
+    Findings { mistakes: in_order(check.mistakes), not_checked: check.not_checked }
 }
 
 /// What is wrong in a file of people whom an installation enters.
 pub(crate) fn people(shelf: &Shelf, country: &Country) -> Vec<Mistake> {
-    let mut check =
-        Check { shelf, country, today: Zone::utc().day_of(Moment(0)), mistakes: Vec::new() };
+    let today = Zone::utc().day_of(Moment(0));
+    let (mistakes, not_checked) = (Vec::new(), Vec::new());
+    let mut check = Check { shelf, country, today, mistakes, not_checked };
     people::check(&mut check);
     people::must_be_found(&mut check);
     in_order(check.mistakes)
@@ -71,6 +75,7 @@ struct Check<'a> {
     country: &'a Country,
     today: Day,
     mistakes: Vec<Mistake>,
+    not_checked: Vec<Mistake>,
 }
 
 impl Check<'_> {
@@ -82,9 +87,7 @@ impl Check<'_> {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let (line, column) = self.shelf.place(file, path);
-        let (message, hint) = (message.into(), hint.into());
-        self.mistakes.push(Mistake { file: file.into(), line, column, message, hint });
+        self.mistakes.push(Mistake::at(file, self.shelf.place(file, path), message, hint));
     }
 
     /// Notes an id that names nothing. Where the file that should have it could not be read, nothing is said.

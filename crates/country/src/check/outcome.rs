@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use law::{Facts, Fault, Kind, Kinds, Table, Value};
 
-use vocabulary::Mistake;
+use vocabulary::{Mistake, Sentence};
 
 use super::Check;
 use super::expressions::facts;
@@ -15,11 +15,15 @@ use crate::service::{Decision, Service};
 /// Dead rows, gaps, and what else is wrong in the law by itself.
 pub(super) fn check_law(check: &mut Check<'_>) {
     let country = check.country;
-    check.mistakes.extend(country.law().check());
+    let findings = country.law().findings();
+    check.mistakes.extend(findings.mistakes);
+    check.not_checked.extend(findings.not_checked);
     // Where something could not be read, it may be what uses the parameter.
     if check.shelf.broken.is_empty() {
         let services = country.services.keys().filter_map(|id| country.plan(id));
-        let used = services.flat_map(|plan| plan.parameters.iter().cloned()).collect();
+        let parameters = services.flat_map(|plan| plan.parameters.iter().cloned());
+        let decisions = country.services.values().filter_map(|s| s.decision.as_ref());
+        let used = parameters.chain(decisions.map(|decision| decision.table.clone())).collect();
         check.mistakes.extend(country.law().unused(&used));
     }
 }
@@ -37,6 +41,11 @@ pub(super) fn check_table(
         let known = country.law().tables().map(|t| t.id.as_str());
         check.unknown((file, "table"), "table", &decision.table, known);
         return;
+    }
+    if let Some(first) = versions.first().filter(|first| first.from > check.today) {
+        let message = format!("`{}` has no version before {}", decision.table, first.from);
+        let hint = "add the version of today: applications of today are decided by it";
+        check.note(file, "table", message, hint);
     }
     let mut known = Kinds::new();
     facts(check, service, None, &mut known);
@@ -106,27 +115,19 @@ fn columns_of_facts(check: &Check<'_>, table: &Table) -> BTreeSet<String> {
 
 /// A table decides with `outcome`: `grant` or `refuse`.
 fn outcomes(table: &Table, mistakes: &mut Vec<Mistake>) {
-    let mut note = |line: usize, message: String, hint: &str| {
-        mistakes.push(Mistake::new(&table.file, line, message, hint));
+    let mut note = |line: usize, said: Sentence| {
+        mistakes.push(law::mistake(&table.file, (line, 0), said));
     };
     let Some(outcome) = table.output("outcome") else {
-        note(
-            table.line,
-            "a table without an outcome".into(),
-            "out: outcome text \"grant\", \"refuse\"",
-        );
+        note(table.line, Sentence::new("mistake.without-outcome"));
         return;
     };
     if !outcome.kind.fits(&Kind::Text) {
-        note(
-            table.line,
-            "the outcome is no text".into(),
-            "out: outcome text \"grant\", \"refuse\"",
-        );
+        note(table.line, Sentence::new("mistake.outcome-kind"));
     }
     for (value, line) in table.output_values("outcome") {
         if !matches!(value, Value::Text(text) if text == "grant" || text == "refuse") {
-            note(line, format!("{value} is no outcome"), "write \"grant\" or \"refuse\"");
+            note(line, Sentence::new("mistake.no-outcome").with("value", value.to_string()));
         }
     }
 }
@@ -137,15 +138,17 @@ fn reasons(table: &Table, decision: &Decision, mistakes: &mut Vec<Mistake>) {
         table.output_values("outcome").into_iter().map(|(v, line)| (line, v)).collect();
     for (reason, line) in table.output_values("reason") {
         let Value::Text(id) = reason else { continue };
-        let (word, listed) = match outcomes.get(&line) {
-            Some(Value::Text(outcome)) if outcome == "refuse" => ("refuse", &decision.refusals),
-            Some(Value::Text(_)) => ("grant", &decision.grants),
+        let (key, listed) = match outcomes.get(&line) {
+            Some(Value::Text(outcome)) if outcome == "refuse" => {
+                ("mistake.no-reason-to-refuse", &decision.refusals)
+            }
+            Some(Value::Text(_)) => ("mistake.no-reason-to-grant", &decision.grants),
             _ => continue,
         };
         if !listed.iter().any(|r| r.id == *id) {
-            let message = format!("`{id}` is no reason to {word} that decision.toml lists");
-            let hint = nearest::hint(id, listed.iter().map(|r| r.id.as_str()));
-            mistakes.push(Mistake::new(&table.file, line, message, hint));
+            let near = nearest::said(id, listed.iter().map(|r| r.id.as_str()));
+            let said = Sentence::new(key).with("reason", id).hint(Some(near));
+            mistakes.push(law::mistake(&table.file, (line, 0), said));
         }
     }
 }

@@ -143,14 +143,8 @@ fn text(
 }
 
 fn note(check: &mut Check<'_>, source: &Source, at: usize, message: String, hint: String) {
-    let (line, column) = position(&source.text, at);
-    check.mistakes.push(vocabulary::Mistake {
-        file: source.path.clone(),
-        line,
-        column,
-        message,
-        hint,
-    });
+    let at = position(&source.text, at);
+    check.mistakes.push(vocabulary::Mistake::at(&source.path, at, message, hint));
 }
 
 /// `<b>`, `</p>`, `<!--`, `&nbsp;`: but not `a < b`, which is what it says.

@@ -74,7 +74,7 @@ impl Ground {
     }
 
     pub fn check(&self) -> Vec<Mistake> {
-        check(self.write().path(), today())
+        check(self.write().path(), today()).mistakes
     }
 
     pub fn read(&self) -> Country {

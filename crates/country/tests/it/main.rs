@@ -4,6 +4,7 @@
 
 mod answers;
 mod demo;
+mod feeds;
 mod ground;
 mod mistakes;
 mod more_mistakes;

@@ -134,8 +134,9 @@ fn names_that_an_expression_does_not_know_are_told() {
             DECISION,
             "is_own = \"child != null\"",
             "is_own = \"is_young\"",
-            "`is_young` is computed only after",
+            "is_own → is_young → age → is_own",
         ),
+        (DECISION, "is_own = \"child != null\"", "is_own = \"is_own\"", "is_own → is_own"),
         (FORM, "'answers.way = \"bank\"'", "'answers.note = \"bank\"'", "`note` is asked later"),
         (
             FORM,
@@ -395,5 +396,73 @@ fn a_case_that_does_not_hold_is_told() {
         CASES,
         "birthday = ",
         "did you mean `birth_day`?",
+    );
+}
+
+const AMOUNTS: &str = "law/allowance.toml";
+
+#[test]
+fn facts_that_are_made_of_each_other_are_a_circle() {
+    Ground::good()
+        .with(DECISION, "age = \"if is_own then", "age = \"if is_young then")
+        .is_told_among_others(
+            DECISION,
+            "age = ",
+            "`age` is defined by itself\n    hint: age → is_young → age",
+        );
+    // Only asked for too early, it is none.
+    Ground::good()
+        .with(DECISION, "[facts]\n", "[facts]\nearly = \"is_young\"\n")
+        .is_told_among_others(DECISION, "early = ", "`is_young` is computed only after this");
+}
+
+#[test]
+fn what_is_not_in_force_today_is_told_where_it_is_used() {
+    // Given an amount, a scale or a table that begins in the future, when the country is checked, then its place is told.
+    let value =
+        "[[parameter.value]]\nfrom = \"2020-01-01\"\npromulgated = \"2019-06-01\"\nvalue = 8";
+    Ground::good().with(AMOUNTS, value, &value.replace("2020", "2027")).is_told(
+        DECISION,
+        "is_young = ",
+        "`allowance_age` has no value before 2027-01-01",
+    );
+    let scale = "\n[[scale]]\nid = \"tax\"\ntitle = { en = \"Tax\", ko = \"세금\" }\nkind = \"flat\"\narticle = \"a\"\n\
+        [[scale.value]]\nfrom = \"2027-01-01\"\nbrackets = [{ above = 0, amount = 1 }]\n";
+    let uses = |name: &str| format!("age < scale(\\\"{name}\\\", 5)\"");
+    let ground = Ground::good().and("law/tax.toml", scale);
+    ground.clone().with(DECISION, "age < allowance_age\"", &uses("tax")).is_told_among_others(
+        DECISION,
+        "is_young = ",
+        "the scale `tax` has no brackets on 2026-03-02: the first apply from 2027-01-01",
+    );
+    ground.with(DECISION, "age < allowance_age\"", &uses("taxs")).is_told_among_others(
+        DECISION,
+        "is_young = ",
+        "there is no scale `taxs`\n    hint: did you mean `tax`?",
+    );
+    Ground::good().with(TABLE, "from: 2020-01-01", "from: 2027-01-01").is_told_among_others(
+        DECISION,
+        "table = ",
+        "`allowance` has no version before 2027-01-01",
+    );
+}
+
+#[test]
+fn law_that_nothing_uses_is_told() {
+    let other = "table: other\ntitle.en: Other\ntitle.ko: 다른 표\narticle: a\nfrom: 2020-01-01\nhit: first\n\
+        in: n number\nout: x number\n| # | n || x |\n| 1 | - || 1 |\n";
+    Ground::good().and("law/other.table", other).is_told(
+        "law/other.table",
+        "table: other",
+        "nothing uses `other`",
+    );
+}
+
+#[test]
+fn a_fact_that_no_expression_could_name_is_told() {
+    Ground::good().with(DECISION, "[facts]\n", "[facts]\nfor = \"1\"\n").is_told(
+        DECISION,
+        "for = ",
+        "the name `for` is taken",
     );
 }

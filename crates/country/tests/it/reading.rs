@@ -65,7 +65,7 @@ fn an_imported_country_has_no_more_than_three_files() {
     }
     let country = Country::read(dir.path()).unwrap();
     assert_eq!(country.services.len(), 1);
-    assert_eq!(check(dir.path(), today()), []);
+    assert_eq!(check(dir.path(), today()).mistakes, []);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn missing_folders_and_files_are_told() {
     let files: Vec<&str> = mistakes.iter().map(|m| m.file.as_str()).collect();
     assert_eq!(files, ["agencies.toml", "country.toml", "services"]);
     assert!(!Country::read(&dir.path().join("nowhere")).unwrap_err().is_empty());
-    assert!(!check(&dir.path().join("nowhere"), today()).is_empty());
+    assert!(!check(&dir.path().join("nowhere"), today()).mistakes.is_empty());
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_new_service_is_complete_and_has_no_mistakes() {
     let dir = Ground::good().write();
     let files = new_service(dir.path(), "library-card").unwrap();
     assert_eq!(files.len(), 5);
-    assert_eq!(check(dir.path(), today()), []);
+    assert_eq!(check(dir.path(), today()).mistakes, []);
     let country = Country::read(dir.path()).unwrap();
     let service = country.service("library-card").unwrap();
     assert_eq!(service.prefix, "LC");
@@ -151,8 +151,8 @@ proptest! {
         let end = (at + cut).min(bytes.len());
         bytes.splice(at..end, junk.into_bytes());
         fs::write(&path, bytes).unwrap();
-        let told = check(dir.path(), today());
-        assert_eq!(told, check(dir.path(), today()), "the same twice");
+        let told = check(dir.path(), today()).mistakes;
+        assert_eq!(told, check(dir.path(), today()).mistakes, "the same twice");
         let _ = Country::read(dir.path());
     }
 
@@ -170,8 +170,8 @@ proptest! {
         let own = fs::read(&path).unwrap();
         let other = fs::read(dir.path().join("services/allowance/form.toml")).unwrap();
         fs::write(&path, mutated(&[&own, &own, &other], &tape)).unwrap();
-        let told = check(dir.path(), today());
-        assert_eq!(told, check(dir.path(), today()), "the same twice");
+        let told = check(dir.path(), today()).mistakes;
+        assert_eq!(told, check(dir.path(), today()).mistakes, "the same twice");
         let _ = Country::read(dir.path());
     }
 }

@@ -8,11 +8,13 @@ mod rows;
 
 use std::collections::BTreeSet;
 
-use vocabulary::{Day, Mistake};
+use vocabulary::{Day, Mistake, Sentence};
 
 use crate::feel::{Expression, Kind, Kinds, Reference};
 use crate::law::Law;
-use crate::position::{moved, nearest};
+use crate::parameters::{DatedValue, Parameter};
+use crate::position::{moved, said_nearest};
+use crate::sentences;
 use crate::table::{Column, Table};
 use crate::value::Value;
 
@@ -58,6 +60,7 @@ impl Law {
     ) -> Findings {
         let mut findings = Findings::default();
         for parameter in self.parameters().filter(|parameter| amounts(&parameter.id)) {
+            findings.mistakes.extend(mixed_kinds(parameter));
             for value in &parameter.values {
                 let dated = Dated {
                     from: value.from,
@@ -96,7 +99,8 @@ impl Law {
         findings.mistakes.extend(mistakes);
     }
 
-    /// Parameters and scales that neither a table nor one of these names (of the services' own expressions) uses.
+    /// Parameters and scales that neither a table nor one of these names (of the services' own expressions) uses, and tables
+    /// that none of these names.
     pub fn unused(&self, used: &BTreeSet<String>) -> Vec<Mistake> {
         let mut names: BTreeSet<String> = used.clone();
         names.extend(self.names_in_rules());
@@ -105,14 +109,28 @@ impl Law {
             names.extend(table.scales());
         }
         let parameters = self.parameters().map(|p| (&p.id, &p.file, p.line));
-        let all = parameters.chain(self.scales().map(|s| (&s.id, &s.file, s.line)));
+        let scales = self.scales().map(|s| (&s.id, &s.file, s.line));
+        let mut tables: Vec<&Table> = self.tables().collect();
+        tables.dedup_by(|later, first| later.id == first.id);
+        let tables = tables.into_iter().map(|t| (&t.id, &t.file, t.line));
+        let all = parameters.chain(scales).chain(tables);
         let unused = all.filter(|(id, ..)| !names.contains(*id));
-        unused
-            .map(|(id, file, line)| {
-                Mistake::new(file, line, format!("nothing uses `{id}`"), "take it away")
-            })
-            .collect()
+        let told = |(id, file, line): (&String, &String, usize)| {
+            let said = Sentence::new("mistake.unused").with("name", id);
+            sentences::mistake(file, (line, 0), said)
+        };
+        unused.map(told).collect()
     }
+}
+
+/// A value of another kind than the first: a list where there was a number.
+fn mixed_kinds(parameter: &Parameter) -> Option<Mistake> {
+    let first = Kind::of(&parameter.values.first()?.value);
+    let of_another = |value: &&DatedValue| !Kind::of(&value.value).fits(&first);
+    let value = parameter.values.iter().find(of_another)?;
+    let said = Sentence::new("mistake.mixed-kinds").with("name", &parameter.id);
+    let said = said.with("kind", &Kind::of(&value.value)).with("wanted", &first);
+    Some(sentences::mistake(&parameter.file, (value.line, 0), said))
 }
 
 struct Dated {
@@ -124,11 +142,10 @@ struct Dated {
 impl Dated {
     fn check(&self, id: &str, file: &str, line: usize) -> Option<Mistake> {
         let promulgated = self.promulgated.filter(|day| *day > self.from && !self.retroactive)?;
-        let message =
-            format!("`{id}` applies from {}, before its promulgation on {promulgated}", self.from);
-        let hint =
-            "if the law says so, mark it: retroactive = true (in a table: `retroactive: yes`)";
-        Some(Mistake::new(file, line, message, hint))
+        let said = Sentence::new("mistake.before-promulgation").with("name", id);
+        let said = said.with("from", self.from.to_string());
+        let said = said.with("promulgated", promulgated.to_string());
+        Some(sentences::mistake(file, (line, 0), said))
     }
 }
 
@@ -186,29 +203,50 @@ impl<'l> TableCheck<'l> {
         self.mistakes
     }
 
-    fn note(&mut self, (line, column): (usize, usize), message: String, hint: impl Into<String>) {
-        let (file, hint) = (self.table.file.clone(), hint.into());
-        self.mistakes.push(Mistake { file, line, column, message, hint });
+    fn note(&mut self, at: (usize, usize), said: impl Into<Sentence>) {
+        self.mistakes.push(sentences::mistake(&self.table.file, at, said));
     }
 
     fn column(&mut self, column: &Column) {
+        let file = &self.table.file;
         if let Some(allowed) = &column.allowed {
-            let found = allowed.check(&self.kinds, &column.kind);
-            self.mistakes
-                .extend(found.into_iter().map(|m| moved(m, &self.table.file, column.line, 1)));
-        }
-        if let Some(expression) = &column.reads {
-            let (kind, found) = expression.check(&self.kinds);
-            self.mistakes
-                .extend(found.into_iter().map(|m| moved(m, &self.table.file, column.line, 1)));
-            if !kind.fits(&column.kind) {
-                let message = format!(
-                    "`{}` is {}, and its expression gives {kind}",
-                    column.name, column.kind
-                );
-                self.note((column.line, 1), message, "");
+            let at = (column.line, column.allowed_at);
+            self.scales(allowed.scales(), at);
+            if self.names(allowed.references(), at) {
+                let found = allowed.check(&self.kinds, &column.kind).into_iter();
+                self.mistakes.extend(found.map(|m| moved(m, file, at.0, at.1)));
             }
         }
+        if let Some(expression) = &column.reads {
+            let at = (column.line, column.reads_at);
+            self.scales(expression.scales(), at);
+            if !self.names(expression.names(), at) || !self.is_no_circle(column, expression) {
+                return;
+            }
+            let (kind, found) = expression.check(&self.kinds);
+            self.mistakes.extend(found.into_iter().map(|m| moved(m, file, at.0, at.1)));
+            if !kind.fits(&column.kind) {
+                let said = Sentence::new("mistake.column-kind").with("name", &column.name);
+                let said = said.with("wanted", &column.kind).with("kind", &kind);
+                self.note(at, said);
+            }
+        }
+    }
+
+    /// What a column reads are facts: what another column calculates is not known yet. The fact of its own name is.
+    fn is_no_circle(&mut self, column: &Column, expression: &Expression) -> bool {
+        for reference in expression.names() {
+            let roots = reference.paths.iter().map(|path| path.split('.').next().unwrap_or(path));
+            let calculated = |name: &str| {
+                name != column.name && self.table.input(name).is_some_and(|c| c.reads.is_some())
+            };
+            let Some(other) = roots.into_iter().find(|name| calculated(name)) else { continue };
+            let said = Sentence::new("mistake.calculated").with("name", &column.name);
+            let said = said.with("other", other);
+            self.note((column.line, column.reads_at + reference.column - 1), said);
+            return false;
+        }
+        true
     }
 
     /// Whether all names are known; a mistake for each that is not.
@@ -220,14 +258,10 @@ impl<'l> TableCheck<'l> {
             if !known && !reference.may_be_local {
                 all_known = false;
                 let name = reference.paths.last().map(root).unwrap_or_default();
-                let near = nearest(&name, self.kinds.keys().map(String::as_str));
-                let hint = if near.is_empty() {
-                    format!("if it is a fact, add `use: {name} <kind>`")
-                } else {
-                    near
-                };
-                let message = format!("`{name}` is no input of the table and no parameter");
-                self.note((at.0, at.1 + reference.column - 1), message, hint);
+                let near = said_nearest(&name, self.kinds.keys().map(String::as_str));
+                let said = Sentence::new("mistake.unknown-name").with("name", &name);
+                let hint = near.or(Some(Sentence::new("hint.use").with("name", name)));
+                self.note((at.0, at.1 + reference.column - 1), said.hint(hint));
             }
             for path in &reference.paths {
                 self.must_be_in_force(path, at);
@@ -243,28 +277,24 @@ impl<'l> TableCheck<'l> {
         }
         let first = self.law.parameter(name).and_then(|parameter| parameter.values.first());
         if let Some(first) = first.filter(|value| value.from > self.table.from) {
-            let message = format!(
-                "`{name}` has no value before {}, and the table applies from {}",
-                first.from, self.table.from
-            );
-            self.note(at, message, "add the value of that time");
+            let said = Sentence::new("mistake.no-value-yet").with("name", name);
+            let said = said.with("first", first.from.to_string());
+            self.note(at, said.with("from", self.table.from.to_string()));
         }
     }
 
     fn scales(&mut self, scales: Vec<String>, at: (usize, usize)) {
         for scale in scales {
             let Some(found) = self.law.scale(&scale) else {
-                let near = nearest(&scale, self.law.scales().map(|s| s.id.as_str()));
-                self.note(at, format!("there is no scale `{scale}`"), near);
+                let near = said_nearest(&scale, self.law.scales().map(|s| s.id.as_str()));
+                let said = Sentence::new("mistake.no-scale").with("name", scale);
+                self.note(at, said.hint(near));
                 continue;
             };
             if let Some(first) = found.values.first().filter(|value| value.from > self.table.from) {
-                let from = self.table.from;
-                let message = format!(
-                    "`{scale}` has no brackets before {}, and the table applies from {from}",
-                    first.from
-                );
-                self.note(at, message, "add the brackets of that time");
+                let said = Sentence::new("mistake.no-brackets-yet").with("name", scale);
+                let said = said.with("first", first.from.to_string());
+                self.note(at, said.with("from", self.table.from.to_string()));
             }
         }
     }
@@ -274,8 +304,8 @@ impl<'l> TableCheck<'l> {
         let clean = found.is_empty();
         self.mistakes.extend(found.into_iter().map(|m| moved(m, &self.table.file, at.0, at.1)));
         if clean && !kind.fits(&column.kind) {
-            let message = format!("`{}` is {}, and this is {kind}", column.name, column.kind);
-            self.note(at, message, "");
+            let said = Sentence::new("mistake.output-kind").with("name", &column.name);
+            self.note(at, said.with("wanted", &column.kind).with("kind", &kind));
             return;
         }
         let (Some(value), Some(allowed)) = (expression.constant(), &column.allowed) else { return };
@@ -284,9 +314,10 @@ impl<'l> TableCheck<'l> {
         let plain = !pieces.iter().any(|piece| matches!(piece, crate::feel::Piece::Other(_)));
         if *value != Value::Nothing && plain && holds == allowed.negated {
             let words = column.values().into_iter().map(Value::plain).collect::<Vec<_>>();
-            let near = nearest(&value.plain(), words.iter().map(String::as_str));
-            let hint = if near.is_empty() { allowed.text.clone() } else { near };
-            self.note(at, format!("{value} is no value of `{}`", column.name), hint);
+            let near = said_nearest(&value.plain(), words.iter().map(String::as_str));
+            let hint = near.or(Some(Sentence::new("hint.values").with("values", &allowed.text)));
+            let said = Sentence::new("mistake.no-value-of").with("value", value.to_string());
+            self.note(at, said.with("name", &column.name).hint(hint));
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Rows that can never match, rows that match together where only one may, and cases that no row covers.
 
-use std::collections::BTreeMap;
-
-use vocabulary::{Day, Mistake};
+use vocabulary::{Day, Mistake, Part, Sentence};
 
 use super::Findings;
 use super::cover::{Bits, Cover, hole, shared, steps};
 use super::grid::{Grid, grid};
-use crate::feel::{Evaluation, Scope};
+use crate::compiled::Form;
 use crate::law::Law;
+use crate::sentences;
+use crate::settle::rank;
 use crate::table::{Hit, Table};
 
 /// So many days on which a parameter of a table changes are looked at.
@@ -20,11 +20,12 @@ const MISTAKES_MAX: usize = 20;
 
 /// Checks the table on its first day, and on each on which a parameter of its cells changes.
 pub(super) fn check(law: &Law, table: &Table, until: Option<Day>, findings: &mut Findings) {
-    for day in days(law, table, until) {
+    let days = table.forms.days().filter(|day| until.is_none_or(|until| *day < until));
+    for day in days.take(DAYS_MAX) {
         let before = findings.mistakes.len();
         if let Err(why) = check_on(law, table, day, &mut findings.mistakes) {
-            let message = format!("`{}` is not checked for gaps and overlaps: {why}", table.id);
-            findings.not_checked.push(Mistake::new(&table.file, table.line, message, ""));
+            let why = why.with("table", &table.id);
+            findings.not_checked.push(sentences::mistake(&table.file, (table.line, 0), why));
             return;
         }
         if findings.mistakes.len() > before {
@@ -33,102 +34,60 @@ pub(super) fn check(law: &Law, table: &Table, until: Option<Day>, findings: &mut
     }
 }
 
-fn days(law: &Law, table: &Table, until: Option<Day>) -> Vec<Day> {
-    let mut days = vec![table.from];
-    let references =
-        table.rows.iter().flat_map(|row| &row.cells).flat_map(|placed| placed.cell.references());
-    for path in references.flat_map(|reference| reference.paths) {
-        let values = law.parameter(&path).into_iter().flat_map(|parameter| &parameter.values);
-        let changes = values.map(|value| value.from);
-        days.extend(
-            changes.filter(|day| *day > table.from && until.is_none_or(|until| *day < until)),
-        );
-    }
-    days.sort_unstable();
-    days.dedup();
-    days.truncate(DAYS_MAX);
-    days
-}
-
-fn check_on(law: &Law, table: &Table, day: Day, mistakes: &mut Vec<Mistake>) -> Result<(), String> {
-    if table.rows.len() > ROWS_MAX {
-        return Err(too_large());
-    }
-    let no_facts = BTreeMap::new();
-    let scope = Scope::of(&no_facts).with(law.on(day));
-    let evaluation = Evaluation::new(&scope);
-    let is_parameter = |name: &str| {
-        law.parameter(name).is_some()
-            && table.input(name).is_none()
-            && !table.uses.contains_key(name)
-    };
-    let grid = grid(table, &evaluation, &is_parameter)?;
-    let mut rows = Rows::new(table, &grid, day);
+fn check_on(
+    law: &Law,
+    table: &Table,
+    day: Day,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<(), Sentence> {
+    let form = table.forms.on(law.on(day), table).filter(|_| table.rows.len() <= ROWS_MAX);
+    let form = form.ok_or_else(too_large)?;
+    let grid = grid(table, form)?;
+    let mut rows = Rows { table, form, grid: &grid, day, steps: steps(), mistakes: Vec::new() };
     let dead = rows.dead();
     let checked = match table.hit {
         Hit::Unique | Hit::Any => rows.overlaps(&dead).and_then(|()| rows.gap()),
-        Hit::First => rows.covered(&dead).and_then(|()| rows.gap()),
-        Hit::Priority => rows.gap(),
+        Hit::First | Hit::Priority => rows.covered(&dead).and_then(|()| rows.gap()),
         _ => Ok(()),
     };
-    let unknown = rows.first_unknown();
     mistakes.append(&mut rows.mistakes);
     checked?;
-    match unknown.filter(|_| table.hit != Hit::Collect) {
-        Some(cell) => Err(format!("the cell {cell} depends on more than its input")),
+    match grid.open.filter(|_| table.hit != Hit::Collect) {
+        Some((row, column)) => {
+            let column = table.inputs.get(column).map_or("", |column| column.name.as_str());
+            let row = table.rows.get(row).map_or("", |row| row.label.as_str());
+            Err(Sentence::new("mistake.not-checked-cell").with("column", column).with("row", row))
+        }
         None => Ok(()),
     }
 }
 
 struct Rows<'t> {
     table: &'t Table,
+    form: &'t Form,
     grid: &'t Grid,
     day: Day,
-    /// What a row may match at most: all, where a cell is not known.
-    most: Vec<Bits>,
-    /// What a row matches for certain; none where a cell is not known.
-    least: Vec<Option<Bits>>,
     steps: u64,
     mistakes: Vec<Mistake>,
 }
 
-impl<'t> Rows<'t> {
-    fn new(table: &'t Table, grid: &'t Grid, day: Day) -> Rows<'t> {
-        let all = |column: usize| vec![true; grid.values.get(column).map_or(0, Vec::len)];
-        let most = |row: &Vec<Option<Vec<bool>>>| {
-            row.iter()
-                .enumerate()
-                .map(|(n, taken)| taken.clone().unwrap_or_else(|| all(n)))
-                .collect()
-        };
-        let least = |row: &Vec<Option<Vec<bool>>>| row.iter().cloned().collect::<Option<Bits>>();
-        Rows {
-            table,
-            grid,
-            day,
-            most: grid.rows.iter().map(most).collect(),
-            least: grid.rows.iter().map(least).collect(),
-            steps: steps(),
-            mistakes: Vec::new(),
-        }
-    }
-
+impl Rows<'_> {
     fn label(&self, row: usize) -> &str {
         self.table.rows.get(row).map_or("", |row| row.label.as_str())
     }
 
-    fn note(&mut self, row: Option<usize>, message: String, hint: &str) {
+    fn note(&mut self, row: Option<usize>, said: Sentence) {
         if self.mistakes.len() >= MISTAKES_MAX {
             return;
         }
         let line =
             row.and_then(|row| self.table.rows.get(row)).map_or(self.table.line, |row| row.line);
-        let since = if self.day == self.table.from {
-            String::new()
-        } else {
-            format!(" from {} on", self.day)
+        let since = match self.day {
+            day if day == self.table.from => Part::from(""),
+            day => Sentence::new("kind.since").with("day", day.to_string()).into(),
         };
-        self.mistakes.push(Mistake::new(&self.table.file, line, format!("{message}{since}"), hint));
+        let said = said.with("since", since);
+        self.mistakes.push(sentences::mistake(&self.table.file, (line, 0), said));
     }
 
     /// The inputs of a point, as `age = 7, resident = true`.
@@ -143,54 +102,64 @@ impl<'t> Rows<'t> {
     /// Rows of which a cell takes no value at all.
     fn dead(&mut self) -> Vec<bool> {
         let mut dead = Vec::new();
-        for row in 0..self.most.len() {
-            let empty = self
-                .most
-                .get(row)
-                .and_then(|bits| bits.iter().position(|column| !column.contains(&true)));
+        for (row, bits) in self.grid.most.iter().enumerate() {
+            let empty = bits.iter().position(|column| !column.contains(&true));
             dead.push(empty.is_some());
             if let Some(column) = empty.and_then(|column| self.table.inputs.get(column)) {
-                let message = format!(
-                    "row {} can never match: no value of `{}` fits its cell",
-                    self.label(row),
-                    column.name
-                );
-                self.note(Some(row), message, "correct the cell or take the row away");
+                let said = Sentence::new("mistake.dead-row").with("row", self.label(row));
+                self.note(Some(row), said.with("column", &column.name));
             }
         }
         dead
     }
 
-    /// Rows that those before them leave nothing of.
-    fn covered(&mut self, dead: &[bool]) -> Result<(), String> {
-        for row in 0..self.most.len() {
-            if dead.get(row) == Some(&true) {
+    /// Rows that those before them leave nothing of: before them in the table, or by what they give.
+    fn covered(&mut self, dead: &[bool]) -> Result<(), Sentence> {
+        let order = match self.table.hit {
+            Hit::Priority => self.by_rank(),
+            _ => (0..self.grid.most.len()).collect(),
+        };
+        for (place, row) in order.iter().enumerate() {
+            if dead.get(*row) == Some(&true) {
                 continue;
             }
-            let earlier: Vec<&Bits> = self.least.iter().take(row).flatten().collect();
-            let Some(room) = self.most.get(row) else { continue };
-            match hole(room, &earlier, &mut self.steps) {
+            let before = order.iter().take(place).filter_map(|row| self.grid.least.get(*row));
+            let before: Vec<&Bits> = before.flatten().collect();
+            let Some(room) = self.grid.most.get(*row) else { continue };
+            match hole(room, &before, &mut self.steps) {
                 Cover::Hole(_) => {}
                 Cover::TooLarge => return Err(too_large()),
                 Cover::Full => {
-                    let message = format!(
-                        "row {} can never match: the rows before it cover it",
-                        self.label(row)
-                    );
-                    self.note(Some(row), message, "move it up or take it away");
+                    let key = match self.table.hit {
+                        Hit::Priority => "mistake.outranked-row",
+                        _ => "mistake.covered-row",
+                    };
+                    self.note(Some(*row), Sentence::new(key).with("row", self.label(*row)));
                 }
             }
         }
         Ok(())
     }
 
+    /// The rows whose outputs are known, in the order in which they would decide; what is equal stays in the table's order.
+    fn by_rank(&self) -> Vec<usize> {
+        let ranked = self.form.made.iter().enumerate().filter_map(|(row, made)| {
+            let outputs = &made.as_ref()?.outputs;
+            let ranks = self.table.outputs.iter().map(|column| rank(column, outputs));
+            Some((ranks.collect::<Vec<usize>>(), row))
+        });
+        let mut ranked: Vec<(Vec<usize>, usize)> = ranked.collect();
+        ranked.sort();
+        ranked.into_iter().map(|(_, row)| row).collect()
+    }
+
     /// Rows that match together though only one may, or that then say something else.
-    fn overlaps(&mut self, dead: &[bool]) -> Result<(), String> {
-        for later in 0..self.least.len() {
+    fn overlaps(&mut self, dead: &[bool]) -> Result<(), Sentence> {
+        for later in 0..self.grid.least.len() {
             for earlier in 0..later {
                 self.steps =
                     self.steps.checked_sub(self.grid.values.len() as u64).ok_or_else(too_large)?;
-                let both = self.least.get(earlier).zip(self.least.get(later));
+                let both = self.grid.least.get(earlier).zip(self.grid.least.get(later));
                 let Some((Some(a), Some(b))) = both else { continue };
                 if dead.get(later) == Some(&true)
                     || (self.table.hit == Hit::Any && !self.disagree(earlier, later))
@@ -198,67 +167,41 @@ impl<'t> Rows<'t> {
                     continue;
                 }
                 let Some(point) = shared(a, b) else { continue };
-                let (first, second) = (self.label(earlier), self.label(later));
-                let why = if self.table.hit == Hit::Any { " and say different things" } else { "" };
-                let message = format!(
-                    "rows {first} and {second} match together{why} when {}",
-                    self.example(&point)
-                );
-                self.note(
-                    Some(later),
-                    message,
-                    "make one of them narrower, or choose another hit policy",
-                );
+                let key = match self.table.hit {
+                    Hit::Any => "mistake.disagreeing-rows",
+                    _ => "mistake.overlapping-rows",
+                };
+                let said = Sentence::new(key).with("first", self.label(earlier));
+                let said = said.with("second", self.label(later));
+                self.note(Some(later), said.with("example", self.example(&point)));
                 break;
             }
         }
         Ok(())
     }
 
-    /// Whether two rows give different constants.
+    /// Whether two rows surely give different outputs.
     fn disagree(&self, a: usize, b: usize) -> bool {
-        let (Some(a), Some(b)) = (self.table.rows.get(a), self.table.rows.get(b)) else {
-            return false;
-        };
-        let constants = a.outputs.iter().zip(&b.outputs);
-        constants.into_iter().any(|(a, b)| {
-            match (a.expression.constant(), b.expression.constant()) {
-                (Some(a), Some(b)) => a.equals(b) != Some(true),
-                _ => false,
-            }
-        })
+        let made = |row: usize| self.form.made.get(row).and_then(Option::as_ref);
+        made(a).zip(made(b)).is_some_and(|(a, b)| a.outputs != b.outputs)
     }
 
     /// A case that no row covers.
-    fn gap(&mut self) -> Result<(), String> {
+    fn gap(&mut self) -> Result<(), Sentence> {
         let room: Bits = self.grid.values.iter().map(|values| vec![true; values.len()]).collect();
-        let boxes: Vec<&Bits> = self.most.iter().collect();
+        let boxes: Vec<&Bits> = self.grid.most.iter().collect();
         match hole(&room, &boxes, &mut self.steps) {
             Cover::Full => Ok(()),
             Cover::TooLarge => Err(too_large()),
             Cover::Hole(point) => {
-                let message = format!("no row matches when {}", self.example(&point));
-                self.note(
-                    None,
-                    message,
-                    "add a row for it, or list the allowed values behind `in:`",
-                );
+                let said = Sentence::new("mistake.gap").with("example", self.example(&point));
+                self.note(None, said);
                 Ok(())
             }
         }
     }
-
-    /// A cell that is not known, as `row 3, age`.
-    fn first_unknown(&self) -> Option<String> {
-        let rows = self.grid.rows.iter().enumerate();
-        rows.flat_map(|(n, row)| {
-            row.iter().zip(&self.table.inputs).map(move |(taken, column)| (n, taken, column))
-        })
-        .find(|(_, taken, _)| taken.is_none())
-        .map(|(n, _, column)| format!("`{}` of row {}", column.name, self.label(n)))
-    }
 }
 
-fn too_large() -> String {
-    "it is too large".into()
+fn too_large() -> Sentence {
+    Sentence::new("mistake.not-checked-large")
 }

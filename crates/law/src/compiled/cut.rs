@@ -9,7 +9,9 @@ use crate::table::{Column, Table};
 use crate::value::Value;
 
 /// The most pieces times rows of one column that is cut. What is larger is evaluated case by case.
-const CELLS_MAX: usize = 2_000_000;
+const CELLS_MAX: usize = 12_000_000;
+/// The same of a column whose cells name parameters.
+const USED_MAX: usize = 2_000_000;
 
 /// A column that is cut.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub(crate) struct Cut {
     pub allowed: Option<Vec<Option<u64>>>,
     /// The rows whose cells depend on more than this input.
     pub open: Vec<usize>,
+    /// Whether a cell, or the list of what the column may have, says what happens with null.
+    pub names_null: bool,
 }
 
 impl Cut {
@@ -67,6 +71,7 @@ impl Cut {
             used: Vec::new(),
             allowed: None,
             open: open.collect(),
+            names_null: named.contains(&Value::Nothing),
             points,
         };
         for (row, cell) in cells.into_iter().enumerate() {
@@ -105,6 +110,9 @@ impl Cut {
                 *self.taken.get_mut(piece * self.words + row / 64)? |= 1 << (row % 64);
             }
             if used != 0 {
+                if self.points.pieces() * rows > USED_MAX {
+                    return None;
+                }
                 self.used.resize(self.points.pieces() * rows, 0);
                 *self.used.get_mut(piece * rows + row)? = used;
             }
@@ -126,6 +134,15 @@ impl Cut {
         let matches = cell.matches(&evaluation, &value).ok()?;
         let used = uses.add(evaluation.used.take())?;
         Some(Some((matches == Some(true), used)))
+    }
+
+    /// Whether the column may have the piece.
+    pub(crate) fn allows(&self, piece: usize) -> bool {
+        self.allowed.as_ref().is_none_or(|all| all.get(piece).is_some_and(Option::is_some))
+    }
+
+    pub(crate) fn takes(&self, piece: usize, row: usize) -> bool {
+        self.rows(piece).get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
     /// The rows that take a piece, a bit for each.

@@ -17,7 +17,7 @@ use crate::table::Table;
 
 pub(crate) use cut::Cut;
 pub(crate) use form::{Form, Made};
-pub(crate) use points::Points;
+pub(crate) use points::{ANY_TEXT, Points};
 
 /// The forms of one version of a table: a new one from each day on which a parameter or scale that it reads changes.
 ///
@@ -48,6 +48,11 @@ impl Forms {
         days.sort_unstable();
         days.dedup();
         Forms(days.into_iter().map(|day| (day, OnceLock::new())).collect())
+    }
+
+    /// The days from which on it is compiled anew; the first is that of the table.
+    pub(crate) fn days(&self) -> impl Iterator<Item = Day> {
+        self.0.iter().map(|(day, _)| *day)
     }
 
     /// The form on a day, compiled when nobody asked for it before.

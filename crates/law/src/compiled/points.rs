@@ -2,7 +2,7 @@
 //!
 //! What may not happen here: rounding. A number with more digits than the points lies between two of them, exactly.
 
-use vocabulary::Day;
+use vocabulary::{Day, Span};
 
 use crate::feel::Kind;
 use crate::number::Number;
@@ -11,18 +11,27 @@ use crate::value::Value;
 /// The most digits after the point of a number that a column is cut at.
 const PLACES_MAX: u32 = 18;
 
+/// A text that few columns name, to stand for those that no cell names.
+pub(crate) const ANY_TEXT: &str = "other";
+
 /// Where a column is cut, in order. The pieces are counted: before the first point 0, the first point 1, behind it 2, and so on;
 /// the last is null. Of yes and no: 0 is no, 1 is yes, 2 is null.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Points {
     Truths,
-    /// Units of ten to the power of minus `scale`.
+    /// Units of ten to the power of minus `scale`; of a column of whole numbers nothing lies between 5 and 6.
     Numbers {
         units: Vec<i64>,
         scale: u32,
+        whole: bool,
     },
     Days(Vec<Day>),
     Texts(Vec<String>),
+    /// Months, or days. Those of the other sort are no more and no less: they are the piece before null.
+    Spans {
+        units: Vec<i64>,
+        months: bool,
+    },
 }
 
 impl Points {
@@ -45,7 +54,18 @@ impl Points {
                 let exact = units.map(|(units, exact)| {
                     (exact && units > i64::MIN / 100 && units < i64::MAX / 100).then_some(units)
                 });
-                Points::Numbers { units: sorted(exact.collect::<Option<Vec<i64>>>()?), scale }
+                let units = sorted(exact.collect::<Option<Vec<i64>>>()?);
+                Points::Numbers { units, scale, whole: *kind == Kind::Integer }
+            }
+            Kind::Duration => {
+                let spans = named.iter().filter_map(|value| match value {
+                    Value::Span(span) => Some(*span),
+                    _ => None,
+                });
+                let spans: Vec<Span> = spans.collect();
+                let months = spans.iter().any(|span| span.months != 0);
+                let units = spans.into_iter().map(|span| count_of(span, months));
+                Points::Spans { units: sorted(units.collect::<Option<Vec<i64>>>()?), months }
             }
             Kind::Day => Points::Days(sorted(named.iter().filter_map(|value| match value {
                 Value::Day(day) => Some(*day),
@@ -65,12 +85,17 @@ impl Points {
             Points::Numbers { units, .. } => units.len(),
             Points::Days(days) => days.len(),
             Points::Texts(texts) => texts.len(),
+            Points::Spans { units, .. } => units.len(),
         }
     }
 
     /// How many pieces there are, null among them.
     pub(crate) fn pieces(&self) -> usize {
-        if *self == Points::Truths { 3 } else { 2 * self.count() + 2 }
+        match self {
+            Points::Truths => 3,
+            Points::Spans { units, .. } => 2 * units.len() + 3,
+            _ => 2 * self.count() + 2,
+        }
     }
 
     /// The piece of null.
@@ -83,65 +108,116 @@ impl Points {
         Some(match (self, value) {
             (_, Value::Nothing) => self.nothing(),
             (Points::Truths, Value::Truth(truth)) => usize::from(*truth),
-            (Points::Numbers { units, scale }, Value::Number(number)) => {
+            (Points::Numbers { units, scale, .. }, Value::Number(number)) => {
                 let (floor, exact) = number.floor_units(*scale);
                 if exact { among(units, &floor) } else { behind(units, floor) }
             }
             (Points::Days(days), Value::Day(day)) => among(days, day),
             (Points::Texts(texts), Value::Text(text)) => among(texts, text),
+            (Points::Spans { units, months }, Value::Span(span)) => {
+                count_of(*span, *months).map_or(2 * units.len() + 1, |count| among(units, &count))
+            }
             _ => return None,
         })
     }
 
-    /// A value that stands for the piece; none when nothing lies there.
+    /// The value of a point.
+    pub(crate) fn point(&self, place: usize) -> Option<Value> {
+        match self {
+            Points::Truths => None,
+            Points::Numbers { units, scale, .. } => {
+                Number::of_units(*units.get(place)?, *scale).map(Value::Number)
+            }
+            Points::Days(days) => days.get(place).copied().map(Value::Day),
+            Points::Texts(texts) => texts.get(place).cloned().map(Value::Text),
+            Points::Spans { units, months } => {
+                units.get(place).map(|count| Value::Span(span_of(*count, *months)))
+            }
+        }
+    }
+
+    /// A value that stands for the piece, one that people would name first; none when nothing lies there.
     pub(crate) fn sample(&self, piece: usize) -> Option<Value> {
         if piece == self.nothing() {
             return Some(Value::Nothing);
         }
         let (before, is_point) = (piece / 2, piece % 2 == 1);
+        let last = before.checked_sub(1);
         match self {
             Points::Truths => Some(Value::Truth(is_point)),
-            Points::Numbers { units, scale } => {
-                let units = |place: usize, more: i64| {
-                    let units = units.get(place)?.checked_mul(10)?.checked_add(more)?;
-                    Number::of_units(units, scale + 1).map(Value::Number)
-                };
-                match before.checked_sub(1) {
-                    _ if is_point => units(before, 0),
-                    Some(last) => units(last, 5),
-                    None if self.count() == 0 => Some(Value::whole(0)),
-                    None => units(0, -5),
-                }
+            Points::Spans { units, months } if piece > 2 * units.len() => {
+                Some(Value::Span(span_of(1, !months)))
             }
-            Points::Days(days) => match before.checked_sub(1) {
-                _ if is_point => days.get(before).copied().map(Value::Day),
-                Some(last) => {
-                    let next = days.get(last)?.plus_days(1);
-                    let is_free = days.get(last) != Some(&next) && days.get(before) != Some(&next);
-                    is_free.then_some(Value::Day(next))
-                }
-                None => match days.first() {
-                    Some(first) => {
-                        let earlier = first.plus_days(-1);
-                        (earlier != *first).then_some(Value::Day(earlier))
-                    }
-                    None => Day::new(2026, 1, 1).map(Value::Day),
-                },
-            },
-            Points::Texts(texts) => match before.checked_sub(1) {
-                _ if is_point => texts.get(before).cloned().map(Value::Text),
+            Points::Numbers { whole: true, .. } if is_point => {
+                self.point(before).filter(|value| matches!(value, Value::Number(n) if n.is_whole()))
+            }
+            _ if is_point => self.point(before),
+            Points::Numbers { units, scale, whole } => {
+                let low = last.and_then(|last| units.get(last));
+                number_between(low, units.get(before), *scale, *whole).map(Value::Number)
+            }
+            Points::Days(days) => {
+                let low = last.and_then(|last| days.get(last));
+                day_between(low, days.get(before)).map(Value::Day)
+            }
+            Points::Texts(texts) => {
+                let end = last.and_then(|last| texts.get(last)).map_or("", String::as_str);
                 // No text lies between a text and itself with the least character behind it.
-                Some(last) => {
-                    let next = format!("{}\0", texts.get(last)?);
-                    (texts.get(before) != Some(&next)).then_some(Value::Text(next))
-                }
-                None => {
-                    let is_free = texts.first().is_none_or(|first| !first.is_empty());
-                    is_free.then(|| Value::Text(String::new()))
-                }
-            },
+                let samples = [ANY_TEXT.into(), format!("{end}_"), format!("{end}\0"), end.into()];
+                let mut samples = samples.into_iter().map(Value::Text);
+                samples.find(|text| self.place(text) == Some(piece))
+            }
+            Points::Spans { units, months } => {
+                let low = last.and_then(|last| units.get(last));
+                let count = number_between(low, units.get(before), 0, true)?.whole()?;
+                Some(Value::Span(span_of(count, *months)))
+            }
         }
     }
+}
+
+/// How many months a duration has, or days; none when it is of the other sort.
+fn count_of(span: Span, months: bool) -> Option<i64> {
+    match (months, span) {
+        (true, Span { months, days: 0 }) => Some(months),
+        (false, Span { months: 0, days }) => Some(days),
+        _ => None,
+    }
+}
+
+fn span_of(count: i64, months: bool) -> Span {
+    if months { Span { months: count, days: 0 } } else { Span { months: 0, days: count } }
+}
+
+/// A number between two points, whole where there is a whole one.
+fn number_between(
+    low: Option<&i64>,
+    high: Option<&i64>,
+    scale: u32,
+    whole: bool,
+) -> Option<Number> {
+    let one = 10_i64.checked_pow(scale)?;
+    let next = match (low, high) {
+        (Some(low), _) => low.div_euclid(one) + 1,
+        (None, Some(high)) => -(-high).div_euclid(one) - 1,
+        (None, None) => 0,
+    };
+    let fits = high.is_none_or(|high| next.checked_mul(one).is_some_and(|next| next < *high));
+    match low {
+        _ if fits => Some(Number::from(next)),
+        Some(low) if !whole => Number::of_units(low.checked_mul(10)?.checked_add(5)?, scale + 1),
+        _ => None,
+    }
+}
+
+fn day_between(low: Option<&Day>, high: Option<&Day>) -> Option<Day> {
+    let next = match (low, high) {
+        (Some(low), _) => low.plus_days(1),
+        (None, Some(high)) => high.plus_days(-1),
+        (None, None) => return Day::new(2026, 1, 1),
+    };
+    // The calendar ends somewhere.
+    (low != Some(&next) && high.is_none_or(|high| next < *high)).then_some(next)
 }
 
 fn sorted<T: Ord>(points: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -179,8 +255,12 @@ mod tests {
             Value::day("2026-03-01"),
             Value::day("2026-03-02"),
             Value::day("9999-12-31"),
+            Value::Span(Span { months: 0, days: 0 }),
+            Value::Span(Span { months: 18, days: 0 }),
         ];
-        for kind in [Kind::Boolean, Kind::Number, Kind::Day, Kind::Text] {
+        let kinds =
+            [Kind::Boolean, Kind::Number, Kind::Integer, Kind::Day, Kind::Text, Kind::Duration];
+        for kind in kinds {
             let points = Points::new(&kind, &named).unwrap();
             let sampled =
                 (0..points.pieces()).filter_map(|piece| Some((piece, points.sample(piece)?)));
@@ -194,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_number_with_more_digits_than_the_points_lies_between_them() {
-        let points = Points::Numbers { units: vec![0, 5], scale: 0 };
+        let points = Points::Numbers { units: vec![0, 5], scale: 0, whole: false };
         for (text, piece) in [
             ("-0.0000000001", 0),
             ("0", 1),

@@ -33,16 +33,15 @@ pub(super) fn text(model: &Definitions, about: Option<&About>) -> Result<String,
         }
     }
     if text.is_empty() && mistakes.is_empty() {
-        let message = "the model has no decision that is a table".to_string();
-        let file = model.file.clone();
-        mistakes.push(Mistake { file, line: 0, column: 0, message, hint: String::new() });
+        let message = "the model has no decision that is a table";
+        mistakes.push(Mistake::new(&model.file, 0, message, ""));
     }
     if mistakes.is_empty() { Ok(text) } else { Err(mistakes) }
 }
 
 fn mistake(model: &Definitions, decision: &Decision, message: &str) -> Mistake {
     let message = format!("decision `{}`: {message}", decision.variable.name);
-    Mistake { file: model.file.clone(), line: 0, column: 0, message, hint: String::new() }
+    Mistake::new(&model.file, 0, message, "")
 }
 
 /// What an extension element of ours says under a name.

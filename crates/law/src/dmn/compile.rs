@@ -137,8 +137,7 @@ impl Compiled {
     }
 
     pub(super) fn note(&mut self, model: &Definitions, message: String) {
-        let file = model.file.clone();
-        self.mistakes.push(Mistake { file, line: 0, column: 0, message, hint: String::new() });
+        self.mistakes.push(Mistake::new(&model.file, 0, message, ""));
     }
 
     /// The element of that name in the namespace, or the only one of that name in any.

@@ -213,14 +213,7 @@ impl Logic<'_> {
         let Some(policy) = table::Policy::named(&table.policy, &table.aggregation) else {
             let message =
                 format!("there is no hit policy `{} {}`", table.policy, table.aggregation);
-            let file = self.model.file.clone();
-            return self.unreadable(Mistake {
-                file,
-                line: 0,
-                column: 0,
-                message,
-                hint: String::new(),
-            });
+            return self.unreadable(Mistake::new(&self.model.file, 0, message, ""));
         };
         let width = (table.inputs.len(), table.outputs.len());
         let odd =
@@ -228,14 +221,7 @@ impl Logic<'_> {
         if let Some(rule) = odd {
             let message =
                 format!("rule {} has not as many cells as the table has columns", rule + 1);
-            let file = self.model.file.clone();
-            return self.unreadable(Mistake {
-                file,
-                line: 0,
-                column: 0,
-                message,
-                hint: String::new(),
-            });
+            return self.unreadable(Mistake::new(&self.model.file, 0, message, ""));
         }
         let inputs = table.inputs.iter().map(|input| table::Input {
             node: self.text(&input.expression),

@@ -33,13 +33,10 @@ pub(super) fn document(text: &str) -> Read<Document<'_>> {
         Ok(document) => document,
         Err(why) => {
             let place = why.pos();
-            return Err(Mistake {
-                file: String::new(),
-                line: usize::try_from(place.row).unwrap_or_default(),
-                column: usize::try_from(place.col).unwrap_or_default(),
-                message: format!("this is no well-formed XML: {why}"),
-                hint: String::new(),
-            });
+            let line = usize::try_from(place.row).unwrap_or_default();
+            let column = usize::try_from(place.col).unwrap_or_default();
+            let message = format!("this is no well-formed XML: {why}");
+            return Err(Mistake::at("", (line, column), message, ""));
         }
     };
     // Whoever reads the elements goes as deep on the stack as they are nested.

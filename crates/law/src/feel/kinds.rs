@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use vocabulary::Mistake;
+use vocabulary::{Mistake, Sentence};
 
 use super::functions::{Entry, Function, entry_of};
 use super::kind::{Kind, Kinds, joined};
 use super::syntax::{Comparison, Domain, Node, Operator, Test, What};
-use crate::position::{mistake_at, nearest};
+use crate::position::{said_at, said_nearest};
 use crate::value::Value;
 
 pub(crate) fn check(root: &Node, text: &str, known: &Kinds) -> (Kind, Vec<Mistake>) {
@@ -55,13 +55,13 @@ fn item_kind(list: &Kind) -> Kind {
 }
 
 impl Checker<'_> {
-    fn note(&mut self, node: &Node, message: String, hint: impl Into<String>) {
-        self.mistakes.push(mistake_at(self.text, node.at, message, hint));
+    fn note(&mut self, node: &Node, said: impl Into<Sentence>) {
+        self.mistakes.push(said_at(self.text, node.at, said));
     }
 
-    fn must(&mut self, node: &Node, kind: &Kind, wanted: &Kind, place: &str) {
+    fn must(&mut self, node: &Node, kind: &Kind, wanted: &Kind, said: impl Into<Sentence>) {
         if !kind.fits(wanted) {
-            self.note(node, format!("{place} must be {wanted}, and this is {kind}"), "");
+            self.note(node, said.into().with("wanted", wanted).with("kind", kind));
         }
     }
 
@@ -78,12 +78,16 @@ impl Checker<'_> {
             What::Negate(part) => {
                 let kind = self.kind(part, inner);
                 if !kind.is_number() && !matches!(kind, Kind::Any | Kind::Duration) {
-                    self.note(node, format!("there is no negative of {kind}"), "");
+                    self.note(node, Sentence::new("mistake.negative").with("kind", &kind));
                 }
                 kind
             }
             What::Calculate(operator, left, right) => {
+                let by_zero = right.as_constant() == Some(&Value::whole(0));
                 let (left, right) = (self.kind(left, inner), self.kind(right, inner));
+                if *operator == Operator::Over && by_zero {
+                    self.note(node, "mistake.by-zero");
+                }
                 self.calculate(node, *operator, &left, &right)
             }
             What::Compare(comparison, left, right) => {
@@ -106,13 +110,13 @@ impl Checker<'_> {
             What::And(parts) | What::Or(parts) => {
                 for part in parts {
                     let kind = self.kind(part, inner);
-                    self.must(part, &kind, &Kind::Boolean, "what `and` and `or` join");
+                    self.must(part, &kind, &Kind::Boolean, "mistake.joined");
                 }
                 Kind::Boolean
             }
             What::If(parts) => {
                 let [condition, yes, no] = parts.each_ref().map(|part| self.kind(part, inner));
-                self.must(&parts[0], &condition, &Kind::Boolean, "the condition of `if`");
+                self.must(&parts[0], &condition, &Kind::Boolean, "mistake.if");
                 joined([yes, no].into_iter())
             }
             _ => self.larger(node, inner),
@@ -128,7 +132,7 @@ impl Checker<'_> {
             What::Some(domains, part) | What::Every(domains, part) => {
                 let inside = self.domains(domains, inner);
                 let kind = self.kind(part, &inside);
-                self.must(part, &kind, &Kind::Boolean, "the condition of `satisfies`");
+                self.must(part, &kind, &Kind::Boolean, "mistake.satisfies");
                 Kind::Boolean
             }
             What::List(items) => {
@@ -148,7 +152,7 @@ impl Checker<'_> {
             What::Call(function, arguments) => self.call(node, *function, arguments, inner),
             What::Scale(_, base) => {
                 let kind = self.kind(base, inner);
-                self.must(base, &kind, &Kind::Number, "the amount of `scale`");
+                self.must(base, &kind, &Kind::Number, "mistake.scale-amount");
                 Kind::Number
             }
             What::IsDefined(_) => Kind::Boolean,
@@ -179,8 +183,9 @@ impl Checker<'_> {
             Kind::Record(entries) => match entries.get(name) {
                 Some(kind) => kind.clone(),
                 None => {
-                    let hint = nearest(name, entries.keys().map(String::as_str));
-                    self.note(node, format!("there is no field `{name}`"), hint);
+                    let hint = said_nearest(name, entries.keys().map(String::as_str));
+                    let said = Sentence::new("mistake.no-field").with("name", name);
+                    self.note(node, said.hint(hint));
                     Kind::Any
                 }
             },
@@ -188,11 +193,12 @@ impl Checker<'_> {
             Kind::Duration if ["years", "months", "days"].contains(&name) => Kind::Integer,
             other => {
                 let hint = match other {
-                    Kind::Day => "a day has year, month, day and weekday",
-                    Kind::Duration => "a duration has years, months and days",
-                    _ => "",
+                    Kind::Day => Some("hint.parts-of-a-day"),
+                    Kind::Duration => Some("hint.parts-of-a-duration"),
+                    _ => None,
                 };
-                self.note(node, format!("{other} has no `{name}`"), hint);
+                let said = Sentence::new("mistake.no-part").with("kind", other).with("name", name);
+                self.note(node, said.hint(hint.map(Sentence::new)));
                 Kind::Any
             }
         }
@@ -208,11 +214,7 @@ impl Checker<'_> {
             Kind::Boolean => Kind::List(Box::new(item)),
             Kind::Any => Kind::Any,
             other => {
-                self.note(
-                    condition,
-                    format!("a filter is a condition or a number, and this is {other}"),
-                    "",
-                );
+                self.note(condition, Sentence::new("mistake.filter").with("kind", &other));
                 Kind::Any
             }
         }
@@ -226,7 +228,7 @@ impl Checker<'_> {
                 Domain::Range(from, to) => {
                     for end in [from, to] {
                         let kind = self.kind(end, &inside);
-                        self.must(end, &kind, &Kind::Number, "the end of a range");
+                        self.must(end, &kind, &Kind::Number, "mistake.range-end");
                     }
                     Kind::Integer
                 }
@@ -267,16 +269,14 @@ impl Checker<'_> {
                     Power => "**",
                 };
                 let hint = match (a, b) {
-                    (Text, n) | (n, Text) if n.is_number() => "write string(...) around the number",
-                    (Text, Day) | (Day, Text) => {
-                        "write string(...) around the day, or date(...) around the text"
-                    }
-                    (Day, n) | (n, Day) if n.is_number() => {
-                        "write duration(\"P1D\") times the number"
-                    }
-                    _ => "",
+                    (Text, n) | (n, Text) if n.is_number() => Some("hint.number-as-text"),
+                    (Text, Day) | (Day, Text) => Some("hint.day-as-text"),
+                    (Day, n) | (n, Day) if n.is_number() => Some("hint.number-of-days"),
+                    _ => None,
                 };
-                self.note(node, format!("`{sign}` of {a} and {b} is always null"), hint);
+                let said = Sentence::new("mistake.always-null").with("sign", sign);
+                let said = said.with("left", a).with("right", b);
+                self.note(node, said.hint(hint.map(Sentence::new)));
                 Any
             }
         }
@@ -284,21 +284,22 @@ impl Checker<'_> {
 
     fn compare(&mut self, node: &Node, comparison: Comparison, left: &Kind, right: &Kind) {
         let hint = match (left, right) {
-            (Kind::Day, Kind::Text) | (Kind::Text, Kind::Day) => "write date(\"2026-03-01\")",
+            (Kind::Day, Kind::Text) | (Kind::Text, Kind::Day) => Some("hint.text-as-day"),
             (Kind::Duration, Kind::Text) | (Kind::Text, Kind::Duration) => {
-                "write duration(\"P1Y\")"
+                Some("hint.text-as-duration")
             }
             (Kind::Duration, n) | (n, Kind::Duration) if n.is_number() => {
-                "take its .months or .days"
+                Some("hint.parts-of-its-duration")
             }
-            _ => "",
+            _ => None,
         };
         if !left.fits(right) && !right.fits(left) {
-            self.note(node, format!("{left} is compared with {right}: that is always null"), hint);
+            let said = Sentence::new("mistake.compared").with("left", left).with("right", right);
+            self.note(node, said.hint(hint.map(Sentence::new)));
         } else if !matches!(comparison, Comparison::Equal | Comparison::Unequal) {
             let without = |kind: &&Kind| !kind.has_order() && **kind != Kind::Any;
             if let Some(kind) = [left, right].into_iter().find(without) {
-                self.note(node, format!("{kind} is neither more nor less than another"), "");
+                self.note(node, Sentence::new("mistake.no-order").with("kind", kind));
             }
         }
     }
@@ -316,7 +317,7 @@ impl Checker<'_> {
             }
             Test::Condition(node) => {
                 let kind = self.kind(node, inner);
-                self.must(node, &kind, &Kind::Boolean, "a condition");
+                self.must(node, &kind, &Kind::Boolean, "mistake.condition");
             }
             Test::Value(node) => {
                 let kind = self.kind(node, inner);
@@ -347,7 +348,9 @@ impl Checker<'_> {
                 argument,
                 &alone,
                 &wanted(entry, place),
-                &format!("argument {} of `{}`", place + 1, entry.name),
+                Sentence::new("mistake.argument-kind")
+                    .with("place", place + 1)
+                    .with("name", entry.name),
             );
         }
         self.must_be_readable(node, function, arguments);
@@ -364,15 +367,10 @@ impl Checker<'_> {
         let text = matches!(arguments, [Node { what: What::Constant(Value::Text(_)), .. }]);
         match function {
             Function::Date if literal && (text || arguments.len() == 3) => {
-                self.note(
-                    node,
-                    "this is no day of the calendar".into(),
-                    "write date(\"2026-03-01\")",
-                );
+                self.note(node, "mistake.no-day");
             }
             Function::Duration if text => {
-                let hint = "years and months as in P1Y6M, or days as in P90D, not both";
-                self.note(node, "this is no duration".into(), hint);
+                self.note(node, "mistake.no-duration");
             }
             _ => {}
         }

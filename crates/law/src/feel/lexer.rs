@@ -1,9 +1,9 @@
 //! The words and signs of an expression's text.
 
-use vocabulary::Mistake;
+use vocabulary::{Mistake, Sentence};
 
 use crate::number::Number;
-use crate::position::mistake_at;
+use crate::position::said_at;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Token {
@@ -115,8 +115,8 @@ impl<'t> Lexer<'t> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn wrong<T>(&self, at: usize, message: String, hint: &str) -> Result<T, Mistake> {
-        Err(mistake_at(self.text, at, message, hint))
+    fn wrong<T>(&self, at: usize, said: impl Into<Sentence>) -> Result<T, Mistake> {
+        Err(said_at(self.text, at, said))
     }
 
     /// Blanks and comments: `// to the end of the line`, `/* ... */`.
@@ -130,13 +130,7 @@ impl<'t> Lexer<'t> {
             } else if trimmed.starts_with("/*") {
                 match trimmed.find("*/") {
                     Some(end) => self.at += end + 2,
-                    None => {
-                        return self.wrong(
-                            self.at,
-                            "a comment without an end".into(),
-                            "end it with */",
-                        );
-                    }
+                    None => return self.wrong(self.at, "mistake.comment-open"),
                 }
             } else {
                 return Ok(());
@@ -170,12 +164,13 @@ impl<'t> Lexer<'t> {
             }
             None => {
                 let hint = match first {
-                    '\'' | '“' | '”' => "texts stand in plain double quotes",
-                    '&' | '|' => "write `and` or `or`",
-                    '!' => "write `not(...)`",
-                    _ => "",
+                    '\'' | '“' | '”' => Some("hint.plain-quotes"),
+                    '&' | '|' => Some("hint.and-or"),
+                    '!' => Some("hint.not"),
+                    _ => None,
                 };
-                self.wrong(self.at, format!("`{first}` means nothing here"), hint)
+                let said = Sentence::new("mistake.sign").with("sign", first.to_string());
+                self.wrong(self.at, said.hint(hint.map(Sentence::new)))
             }
         }
     }
@@ -204,17 +199,15 @@ impl<'t> Lexer<'t> {
         let literal = rest.get(..end).unwrap_or_default();
         let after = rest.get(end..).unwrap_or_default().chars().next().unwrap_or(' ');
         if goes_on_name(after) {
-            return self.wrong(self.at, format!("`{literal}{after}` is no number and no name"), "");
+            let said = Sentence::new("mistake.no-number-no-name");
+            return self.wrong(self.at, said.with("text", format!("{literal}{after}")));
         }
         match Number::parse(literal) {
             Some(number) => {
                 self.at += end;
                 Ok(Token::Number(number))
             }
-            None => {
-                let message = format!("`{literal}` has more than 28 digits");
-                self.wrong(self.at, message, "numbers are exact up to 28 digits")
-            }
+            None => self.wrong(self.at, Sentence::new("mistake.digits").with("number", literal)),
         }
     }
 
@@ -239,9 +232,8 @@ impl<'t> Lexer<'t> {
                         'u' | 'U' => {
                             let after = self.text.get(at + 2..).unwrap_or_default();
                             let Some((c, length)) = named_character(escaped, after) else {
-                                let hint = "\\u takes four hexadecimal digits, \\U six";
-                                let message = format!("this `\\{escaped}` names no character");
-                                return self.wrong(at, message, hint);
+                                let said = Sentence::new("mistake.no-character");
+                                return self.wrong(at, said.with("sign", escaped.to_string()));
                             };
                             text.push(c);
                             for _ in 0..length {
@@ -249,15 +241,15 @@ impl<'t> Lexer<'t> {
                             }
                         }
                         other => {
-                            let hint = "a backslash itself is written twice";
-                            return self.wrong(at, format!("`\\{other}` is no escape"), hint);
+                            let said = Sentence::new("mistake.escape");
+                            return self.wrong(at, said.with("sign", other.to_string()));
                         }
                     }
                 }
                 c => text.push(c),
             }
         }
-        self.wrong(start, "a text without an end".into(), "end it with a double quote")
+        self.wrong(start, "mistake.text-open")
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) use frame::Frame;
 pub(crate) use functions::Function;
 pub use kind::{Kind, Kinds};
 pub use names::Reference;
+pub use operands::is_keyword;
 
 pub(crate) use names::references;
 pub(crate) use syntax::{Comparison, Domain, Node, Operator, Test, What};

@@ -1,19 +1,26 @@
 //! Operands: literals, names, calls, `if`, `for`, lists and contexts, with the paths and filters behind them.
 
+use vocabulary::Sentence;
+
 use super::functions::{self, FUNCTIONS, Function, SPECIAL};
 use super::lexer::{Sign, Token};
 use super::parser::{Parsed, Parser};
 use super::syntax::{Domain, Node, What, read_span};
-use crate::position::nearest;
+use crate::position::said_nearest;
 use crate::value::Value;
 
 /// Words that join parts of an expression, and so are no names.
 pub(super) const KEYWORDS: [&str; 8] =
     ["and", "or", "then", "else", "in", "between", "return", "satisfies"];
+/// Words that begin something else, or are values.
+const FIRST_WORDS: [&str; 8] = ["if", "for", "some", "every", "function", "true", "false", "null"];
 /// The most lists that one `for` goes through.
 const ITERATORS_MAX: usize = 8;
-const DAY_HINT: &str = "write @\"2026-03-01\" or @\"P1Y6M\"";
-const RANGE_HINT: &str = "a range stands after `in` or in a cell";
+
+/// Whether a word is one of the language, and so cannot be the name of anything.
+pub fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word) || FIRST_WORDS.contains(&word)
+}
 
 impl Parser<'_> {
     /// An operand with the paths and filters behind it.
@@ -23,11 +30,7 @@ impl Parser<'_> {
         loop {
             if self.eat(Sign::Dot) {
                 let Token::Word(name) = self.token().clone() else {
-                    return self.wrong(
-                        self.at(),
-                        format!("a name is missing before {}", self.shown()),
-                        "",
-                    );
+                    return self.missing("mistake.no-name");
                 };
                 self.advance();
                 node = self.node(at, What::Path(Box::new(node), name))?;
@@ -72,7 +75,7 @@ impl Parser<'_> {
                 match (text.parse(), read_span(&text)) {
                     (Ok(day), _) => Ok(Node::constant(at, Value::Day(day))),
                     (_, Some(span)) => Ok(Node::constant(at, Value::Span(span))),
-                    _ => self.wrong(at, format!("@\"{text}\" is no day and no duration"), DAY_HINT),
+                    _ => self.wrong(at, Sentence::new("mistake.literal").with("text", text)),
                 }
             }
             Token::Word(word) => self.word(at, &word),
@@ -88,12 +91,8 @@ impl Parser<'_> {
                 self.advance();
                 self.node(at, What::Input)
             }
-            Token::End => {
-                self.wrong(at, "the expression ends too early", "a value or a name is missing")
-            }
-            _ => {
-                self.wrong(at, format!("a value or a name is missing before {}", self.shown()), "")
-            }
+            Token::End => self.wrong(at, "mistake.too-early"),
+            _ => self.missing("mistake.no-value"),
         }
     }
 
@@ -115,12 +114,8 @@ impl Parser<'_> {
             "for" => self.iteration(at, "return", What::For),
             "some" => self.iteration(at, "satisfies", What::Some),
             "every" => self.iteration(at, "satisfies", What::Every),
-            "function" => {
-                self.wrong(at, "functions cannot be defined here", "use a fact of its own")
-            }
-            word if KEYWORDS.contains(&word) => {
-                self.wrong(at, format!("a value or a name is missing before `{word}`"), "")
-            }
+            "function" => self.wrong(at, "mistake.no-definitions"),
+            word if KEYWORDS.contains(&word) => self.missing("mistake.no-value"),
             _ => {
                 self.advance();
                 if let Some(words) = self.call_ahead() {
@@ -160,8 +155,8 @@ impl Parser<'_> {
 
     fn unknown_function<T>(&self, at: usize) -> Parsed<T> {
         let name = self.text.get(at..self.at()).unwrap_or_default().trim();
-        let hint = nearest(name, FUNCTIONS.iter().map(|entry| entry.name).chain(SPECIAL));
-        self.wrong(at, format!("there is no function `{name}`"), hint)
+        let hint = said_nearest(name, FUNCTIONS.iter().map(|entry| entry.name).chain(SPECIAL));
+        self.wrong(at, Sentence::new("mistake.no-function").with("name", name).hint(hint))
     }
 
     fn call(&mut self, at: usize, name: &'static str) -> Parsed<Node> {
@@ -173,11 +168,7 @@ impl Parser<'_> {
                 arguments.push(self.expression()?);
             }
             if self.is_sign(Sign::Colon) {
-                return self.wrong(
-                    self.at(),
-                    "arguments are given in their order, without names",
-                    "",
-                );
+                return self.wrong(self.at(), "mistake.named-arguments");
             }
             self.must(Sign::CloseRound)?;
         }
@@ -190,29 +181,22 @@ impl Parser<'_> {
                 }
             }
             (_, Some(entry)) => {
-                let plural = if count == 1 { "" } else { "s" };
-                let message = format!("`{name}` does not take {count} argument{plural}");
-                self.wrong(at, message, format!("write {}", entry.usage()))
+                let key = if count == 1 { "mistake.one-argument" } else { "mistake.arguments" };
+                let hint = Sentence::new("hint.usage").with("usage", entry.usage());
+                let said = Sentence::new(key).with("name", name).with("count", count);
+                self.wrong(at, said.hint(Some(hint)))
             }
             ("is defined", None) => match <[Node; 1]>::try_from(arguments) {
                 Ok([inner]) if matches!(inner.what, What::Name(_) | What::Path(..)) => {
                     self.node(at, What::IsDefined(Box::new(inner)))
                 }
-                _ => self.wrong(
-                    at,
-                    "`is defined` asks about a name or a path",
-                    "write is defined(a.b)",
-                ),
+                _ => self.wrong(at, "mistake.is-defined"),
             },
             _ => match <[Node; 2]>::try_from(arguments) {
                 Ok([Node { what: What::Constant(Value::Text(scale)), .. }, base]) => {
                     self.node(at, What::Scale(scale, Box::new(base)))
                 }
-                _ => self.wrong(
-                    at,
-                    "`scale` takes the name of a scale and an amount",
-                    "write scale(\"income_tax\", base)",
-                ),
+                _ => self.wrong(at, "mistake.scale-arguments"),
             },
         }
     }
@@ -237,11 +221,7 @@ impl Parser<'_> {
         let mut domains = Vec::new();
         loop {
             let Token::Word(name) = self.token().clone() else {
-                return self.wrong(
-                    self.at(),
-                    format!("a name is missing before {}", self.shown()),
-                    "",
-                );
+                return self.missing("mistake.no-name");
             };
             self.advance();
             self.must_word("in")?;
@@ -253,8 +233,8 @@ impl Parser<'_> {
             };
             domains.push((name, domain));
             if domains.len() > ITERATORS_MAX {
-                let message = format!("more than {ITERATORS_MAX} lists in one iteration");
-                return self.wrong(self.at(), message, "use a fact between");
+                let said = Sentence::new("mistake.iterators").with("most", ITERATORS_MAX);
+                return self.wrong(self.at(), said);
             }
             if !self.eat(Sign::Comma) {
                 break;
@@ -275,7 +255,7 @@ impl Parser<'_> {
         loop {
             items.push(self.expression()?);
             if self.is_sign(Sign::DotDot) {
-                return self.wrong(self.at(), "a range is not expected here", RANGE_HINT);
+                return self.wrong(self.at(), "mistake.range-here");
             }
             if !self.eat(Sign::Comma) {
                 break;
@@ -301,16 +281,13 @@ impl Parser<'_> {
         loop {
             let name_at = self.at();
             let (Token::Word(name) | Token::Text(name)) = self.token().clone() else {
-                return self.wrong(
-                    name_at,
-                    format!("a key is missing before {}", self.shown()),
-                    "write {key: value}",
-                );
+                return self.missing("mistake.no-key");
             };
             self.advance();
             self.must(Sign::Colon)?;
             if entries.iter().any(|(other, _)| *other == name) {
-                return self.wrong(name_at, format!("the key `{name}` is used twice"), "");
+                let said = Sentence::new("mistake.key-twice").with("name", name);
+                return self.wrong(name_at, said);
             }
             entries.push((name, self.expression()?));
             if !self.eat(Sign::Comma) {

@@ -2,11 +2,11 @@
 //!
 //! Left out so far: function literals, named arguments, `instance of`, ranges as values, dates with times, names with spaces.
 
-use vocabulary::Mistake;
+use vocabulary::{Mistake, Part, Sentence};
 
 use super::lexer::{Placed, Sign, Token, tokens};
 use super::syntax::{Bounds, Comparison, Node, Operator, Test, What};
-use crate::position::mistake_at;
+use crate::position::said_at;
 use crate::value::Value;
 
 /// The longest expression, in characters.
@@ -75,14 +75,8 @@ impl<'t> Parser<'t> {
     fn of(text: &'t str, in_cell: bool) -> Parsed<Parser<'t>> {
         let length = text.chars().count();
         if length > LENGTH_MAX {
-            let message =
-                format!("the expression has {length} characters, and may have {LENGTH_MAX}");
-            return Err(mistake_at(
-                text,
-                0,
-                message,
-                "divide it into several facts, or use a table",
-            ));
+            let said = Sentence::new("mistake.too-long").with("length", length);
+            return Err(said_at(text, 0, said.with("most", LENGTH_MAX)));
         }
         Ok(Parser { text, tokens: tokens(text)?, next: 0, depth: 0, in_cell })
     }
@@ -127,27 +121,29 @@ impl<'t> Parser<'t> {
         there
     }
 
-    pub(super) fn wrong<T>(
-        &self,
-        at: usize,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Parsed<T> {
-        Err(mistake_at(self.text, at, message, hint))
+    pub(super) fn wrong<T>(&self, at: usize, said: impl Into<Sentence>) -> Parsed<T> {
+        Err(said_at(self.text, at, said))
+    }
+
+    /// Something is missing before the token here.
+    pub(super) fn missing<T>(&self, key: &'static str) -> Parsed<T> {
+        self.wrong(self.at(), Sentence::new(key).with("here", self.shown()))
     }
 
     pub(super) fn must(&mut self, sign: Sign) -> Parsed<()> {
         if self.eat(sign) {
             return Ok(());
         }
-        self.wrong(self.at(), format!("`{}` is missing before {}", sign.text(), self.shown()), "")
+        let said = Sentence::new("mistake.missing").with("what", sign.text());
+        self.wrong(self.at(), said.with("here", self.shown()))
     }
 
     pub(super) fn must_word(&mut self, word: &str) -> Parsed<()> {
         if self.eat_word(word) {
             return Ok(());
         }
-        self.wrong(self.at(), format!("`{word}` is missing before {}", self.shown()), "")
+        let said = Sentence::new("mistake.missing").with("what", word);
+        self.wrong(self.at(), said.with("here", self.shown()))
     }
 
     fn must_end(&self) -> Parsed<()> {
@@ -155,28 +151,25 @@ impl<'t> Parser<'t> {
             return Ok(());
         }
         let hint = match self.token() {
-            Token::Sign(Sign::DotDot) => {
-                "a range stands after `in`, in a cell, or in `for x in 1..5`"
-            }
-            Token::Sign(Sign::Equal | Sign::Less | Sign::Greater) => {
-                "combine comparisons with `and`"
-            }
-            Token::Word(w) if w == "instance" => "`instance of` is not known here",
-            Token::Word(_) => "names have no spaces: join the words with an underscore",
-            _ => "",
+            Token::Sign(Sign::DotDot) => Some("hint.where-ranges"),
+            Token::Sign(Sign::Equal | Sign::Less | Sign::Greater) => Some("hint.comparisons"),
+            Token::Word(w) if w == "instance" => Some("hint.instance-of"),
+            Token::Word(_) => Some("hint.no-spaces"),
+            _ => None,
         };
-        self.wrong(self.at(), format!("{} is not expected here", self.shown()), hint)
+        let said = Sentence::new("mistake.not-expected").with("here", self.shown());
+        self.wrong(self.at(), said.hint(hint.map(Sentence::new)))
     }
 
     /// The token here, for a mistake.
-    pub(super) fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> Part {
         match self.token() {
-            Token::End => "the end".into(),
-            Token::Number(n) => format!("`{n}`"),
-            Token::Text(t) => Value::text(t).to_string(),
-            Token::At(t) => format!("@{}", Value::text(t)),
-            Token::Word(w) => format!("`{w}`"),
-            Token::Sign(s) => format!("`{}`", s.text()),
+            Token::End => Sentence::new("kind.end").into(),
+            Token::Number(n) => format!("`{n}`").into(),
+            Token::Text(t) => Value::text(t).to_string().into(),
+            Token::At(t) => format!("@{}", Value::text(t)).into(),
+            Token::Word(w) => format!("`{w}`").into(),
+            Token::Sign(s) => format!("`{}`", s.text()).into(),
         }
     }
 
@@ -186,8 +179,8 @@ impl<'t> Parser<'t> {
         parse: impl FnOnce(&mut Parser<'t>) -> Parsed<T>,
     ) -> Parsed<T> {
         if self.depth >= DEPTH_MAX {
-            let message = format!("the expression is nested deeper than {DEPTH_MAX} levels");
-            return self.wrong(self.at(), message, "divide it into several facts");
+            let said = Sentence::new("mistake.too-deep").with("most", DEPTH_MAX);
+            return self.wrong(self.at(), said);
         }
         self.depth += 1;
         let parsed = parse(self);
@@ -201,8 +194,7 @@ impl<'t> Parser<'t> {
         if node.height <= HEIGHT_MAX {
             return Ok(node);
         }
-        let message = format!("more than {HEIGHT_MAX} operations build on one another");
-        self.wrong(self.at(), message, "divide it into several facts")
+        self.wrong(self.at(), Sentence::new("mistake.too-high").with("most", HEIGHT_MAX))
     }
 
     pub(super) fn expression(&mut self) -> Parsed<Node> {
@@ -259,11 +251,7 @@ impl<'t> Parser<'t> {
             // Comparisons do not chain: `1 < x < 5` would compare a boolean with a number.
             if strength == COMPARE && least <= COMPARE {
                 if self.operation().is_some_and(|(strength, _)| strength == COMPARE) {
-                    return self.wrong(
-                        self.at(),
-                        "comparisons cannot follow one another",
-                        "combine them with `and`",
-                    );
+                    return self.wrong(self.at(), "mistake.chained");
                 }
                 return Ok(left);
             }
@@ -396,7 +384,7 @@ impl<'t> Parser<'t> {
         let high = self.binary(SUM)?;
         let high_included = self.is_sign(Sign::CloseSquare);
         if !high_included && !self.is_sign(Sign::CloseRound) && !self.is_sign(Sign::OpenSquare) {
-            return self.wrong(self.at(), "a range without an end", "end it with `]` or `)`");
+            return self.wrong(self.at(), "mistake.range-open");
         }
         self.advance();
         Ok(Test::Range(Box::new(Bounds { low, low_included, high, high_included })))

@@ -52,7 +52,10 @@ impl<'s> Lane<'s> {
         let mut whole = None;
         let (source, pieces) = match (&cut.points, &series.values) {
             (Points::Truths, Values::Truths(truths)) => (Source::Truths(truths), vec![0, 1]),
-            (Points::Numbers { units: points, scale }, Values::Numbers { units, scale: own }) => {
+            (
+                Points::Numbers { units: points, scale, .. },
+                Values::Numbers { units, scale: own },
+            ) => {
                 if *own > PLACES_MAX {
                     return None;
                 }
@@ -84,10 +87,8 @@ impl<'s> Lane<'s> {
         };
         let pieces: Vec<usize> = pieces.into_iter().chain([cut.points.nothing()]).collect();
         let masks = pieces.iter().flat_map(|piece| cut.rows(*piece)).copied().collect();
-        let allowed = cut.allowed.as_ref().map(|allowed| {
-            let is_allowed = |piece: &usize| allowed.get(*piece).is_some_and(Option::is_some);
-            pieces.iter().map(is_allowed).collect()
-        });
+        let allowed = cut.allowed.is_some();
+        let allowed = allowed.then(|| pieces.iter().map(|piece| cut.allows(*piece)).collect());
         let known = series.known.as_deref();
         Some(Lane { source, known, masks, words: cut.words, allowed, whole })
     }

@@ -35,9 +35,13 @@ impl Law {
         let formulas = self.rules().variables.iter().flat_map(|variable| &variable.formulas);
         let mut names = BTreeSet::new();
         for formula in formulas {
-            if let How::Expression(expression) = &formula.how {
-                names.extend(expression.names().into_iter().flat_map(|reference| reference.paths));
-                names.extend(expression.scales());
+            match &formula.how {
+                How::Expression(expression) => {
+                    let references = expression.names().into_iter();
+                    names.extend(references.flat_map(|reference| reference.paths));
+                    names.extend(expression.scales());
+                }
+                How::Table { table, .. } => drop(names.insert(table.clone())),
             }
         }
         names
@@ -190,12 +194,11 @@ impl Check<'_> {
         }
         let path = reference.paths.last().cloned().unwrap_or_default();
         let (message, hint) = self.unknown(stand, &path);
-        let (line, column) = match reference.line {
+        let at = match reference.line {
             0 | 1 => (formula.line, formula.column + reference.column - 1),
             more => (formula.line + more - 1, reference.column),
         };
-        let file = variable.file.clone();
-        self.mistakes.push(Mistake { file, line, column, message, hint });
+        self.mistakes.push(Mistake::at(&variable.file, at, message, hint));
         false
     }
 

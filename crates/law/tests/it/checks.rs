@@ -247,13 +247,17 @@ fn days_that_do_not_fit_are_found() {
 }
 
 #[test]
-fn parameters_that_nothing_uses_are_found() {
+fn parameters_and_tables_that_nothing_uses_are_found() {
     let law = Law::read([("law/p.toml".to_string(), LIMIT.to_string())]).unwrap();
     assert_eq!(law.unused(&BTreeSet::new()).len(), 1);
     assert_eq!(law.unused(&BTreeSet::from(["age_limit".to_string()])), []);
     let text = table("first", "in: n number", &["< age_limit || 1", "- || 2"]);
     let files = [("law/p.toml".to_string(), LIMIT.to_string()), ("law/t.table".to_string(), text)];
-    assert_eq!(Law::read(files).unwrap().unused(&BTreeSet::new()), []);
+    let law = Law::read(files).unwrap();
+    let unused = law.unused(&BTreeSet::new());
+    assert_eq!(unused.len(), 1);
+    assert!(unused[0].to_string().starts_with("law/t.table:1 nothing uses `t`"));
+    assert_eq!(law.unused(&BTreeSet::from(["t".to_string()])), []);
 }
 
 #[test]
@@ -273,4 +277,79 @@ fn a_large_table_is_checked_or_said_to_be_unchecked() {
     let text = table("first", &columns.join("\n"), &rows);
     let (mistakes, not_checked) = found(&[("law/t.table", &text)]);
     assert_eq!((mistakes.len(), not_checked.len()), (1, 0), "{mistakes:?}");
+}
+
+#[test]
+fn a_parameter_that_changes_its_kind_is_found() {
+    let list = LIMIT.replace("value = 9", "value = [9]");
+    let (mistakes, _) = found(&[("law/p.toml", &list)]);
+    assert_eq!(mistakes.len(), 1);
+    let wanted = "law/p.toml:11 `age_limit` is a list here, and a number before";
+    assert!(mistakes[0].starts_with(wanted), "{mistakes:?}");
+    let decimal = LIMIT.replace("value = 9", "value = 9.5");
+    assert_eq!(found(&[("law/p.toml", &decimal)]).0, Vec::<String>::new());
+}
+
+#[test]
+fn what_a_column_calculates_is_checked_as_a_cell_is() {
+    // Given a column that is calculated, when it is checked, then this is told at its expression.
+    for (column, place, wanted) in [
+        ("in: n number = age_limt + 1", "7:16", "`age_limt` is no input"),
+        ("in: n number = scale(\"tax\", 1)", "7:16", "there is no scale `tax`"),
+        ("in: n number = 1 + \"a\"", "7:16", "`+` of a number and a text"),
+        ("in: n number = \"a\"", "7:16", "`n` is a number, and its expression gives a text"),
+        ("in: n number >= \"a\" = 1", "7:17", "a number is compared with a text"),
+        ("in: n number <= age_limt", "7:17", "`age_limt` is no input"),
+        ("in: n number = 1 + m\nin: m number = n", "7:20", "`n` reads `m`, which the table itself"),
+        ("in: n number = if n = null then 0 else n", "", ""),
+        ("in: n number = age_limit", "", ""),
+    ] {
+        let cells = if column.contains('\n') { "- | - || 1" } else { "- || 1" };
+        let text = table("first", column, &[cells]);
+        let (mistakes, _) = found(&[("law/t.table", &text), ("law/p.toml", LIMIT)]);
+        if wanted.is_empty() {
+            assert_eq!(mistakes, Vec::<String>::new(), "{column}");
+            continue;
+        }
+        let start = format!("law/t.table:{place} {wanted}");
+        assert!(mistakes.iter().any(|m| m.starts_with(&start)), "{column}\n{mistakes:#?}");
+    }
+}
+
+#[test]
+fn rows_that_more_important_ones_cover_are_found() {
+    let rank = |rows: &[&str], wanted: Option<&str>| {
+        let text =
+            table("priority", "in: n number", rows).replace("out: x number", "out: x number 2, 1");
+        let (mistakes, not_checked) = found(&[("law/t.table", &text)]);
+        assert_eq!(not_checked, Vec::<String>::new());
+        assert_eq!(mistakes.len(), usize::from(wanted.is_some()), "{text}\n{mistakes:#?}");
+        assert!(
+            mistakes.iter().all(|m| wanted.is_some_and(|wanted| m.starts_with(wanted))),
+            "{mistakes:?}"
+        );
+    };
+    rank(
+        &["< 5 || 1", "- || 2"],
+        Some("law/t.table:9 row 1 can never decide: the rows that come before"),
+    );
+    rank(&["- || 2", "< 5 || 2"], Some("law/t.table:10 row 2 can never decide"));
+    rank(&["< 5 || 2", "- || 1"], None);
+    // What a row gives in another case than this one is not known.
+    rank(&["- || 2", "< 5 || n"], None);
+}
+
+#[test]
+fn texts_and_durations_with_an_order_are_checked_too() {
+    let t = "in: t text";
+    check("unique", t, &["< \"m\" || 1", "> \"m\" || 2"], Some("no row matches when t = \"m\""));
+    check("unique", t, &["< \"m\" || 1", ">= \"m\" || 2"], None);
+    let s = "in: s duration";
+    check("unique", s, &["< duration(\"P1Y\") || 1", ">= duration(\"P1Y\") || 2"], None);
+    check(
+        "unique",
+        s,
+        &["< duration(\"P30D\") || 1", "> duration(\"P31D\") || 2"],
+        Some("s = P30D"),
+    );
 }

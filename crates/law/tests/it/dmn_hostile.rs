@@ -223,3 +223,18 @@ fn a_model_that_cannot_be_read_fails_its_cases_and_no_others() {
     assert!(run("a.dmn").failures[0].warnings[0].contains("no well-formed XML"));
     assert!(run("c.dmn").failures[0].warnings[0].contains("not in this folder"));
 }
+
+#[test]
+fn an_interval_around_names_is_read_with_any_brackets() {
+    for (text, gives) in [
+        ("{high: 5, late: 9, r: 7 in (high..late)}.r", "true"),
+        ("{high: 5, late: 9, r: 5 in (high..late)}.r", "false"),
+        ("{high: 5, late: 9, r: 7 in ]high..late[}.r", "true"),
+        ("{high: 5, late: 9, r: (high..late)}.r.start", "5"),
+        ("{high: 5, late: 9, r: 7 in (high .. late]}.r", "true"),
+        ("{very high: 5, too late: 9, r: 7 in (very high..too late)}.r", "true"),
+    ] {
+        let value = law::dmn::value_of(text, NOW);
+        assert_eq!(value.map(|value| value.to_string()).as_deref(), Ok(gives), "{text}");
+    }
+}

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod amendments;
+mod bad_input;
 mod checks;
 mod decisions;
 mod dmn_feel;

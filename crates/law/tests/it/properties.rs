@@ -378,6 +378,11 @@ proptest! {
             let covered = all.iter().all(|matching| matching.first() != Some(&row));
             let dead = never || (small.hit == "first" && covered);
             prop_assert_eq!(said(&format!("row {row} can never match")), dead, "{}", small.text());
+            // The rows give 0, 1, 2, 0, …, and 0 comes first.
+            let outranks = |other: &usize| (other % 3, *other) < (row % 3, row);
+            let outranked = all.iter().all(|matching| !matching.contains(&row) || matching.iter().any(outranks));
+            let silent = small.hit == "priority" && !never && outranked;
+            prop_assert_eq!(said(&format!("row {row} can never decide")), silent, "{}", small.text());
         }
         let together = all.iter().any(|matching| matching.len() > 1);
         let differ = |m: &Vec<usize>| m.iter().any(|row| row % 3 != m[0] % 3);

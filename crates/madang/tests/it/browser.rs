@@ -341,6 +341,7 @@ fn every_page_of_a_person_is_accessible() {
         "/law",
         "/law/child_allowance",
         "/law/basic_pension",
+        "/law/basic_pension/picture",
         case.as_str(),
         "/me",
         "/me/cases",

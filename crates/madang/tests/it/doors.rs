@@ -25,7 +25,7 @@ const DESKS: [u16; 6] = [303, 403, 403, 403, 200, 403];
 /// Method, path, and the status for each visitor in their order.
 type Row = (&'static str, &'static str, [u16; 6]);
 
-const PUBLIC: [Row; 37] = [
+const PUBLIC: [Row; 38] = [
     ("GET", "/", ANYBODY),
     ("GET", "/services", ANYBODY),
     ("GET", "/services/{id}", ANYBODY),
@@ -33,6 +33,7 @@ const PUBLIC: [Row; 37] = [
     ("GET", "/law/{topic}", ANYBODY),
     ("GET", "/law/{topic}/file", ANYBODY),
     ("GET", "/law/{topic}/dmn", ANYBODY),
+    ("GET", "/law/{topic}/picture", ANYBODY),
     // The topic that is tried has a table and no amounts.
     ("GET", "/law/{topic}/amounts", NOBODY),
     ("GET", "/sign-in", ANYBODY),

@@ -5,6 +5,7 @@
 
 mod actions;
 mod charts;
+mod diagram;
 mod finding;
 mod lists;
 mod notices;
@@ -13,6 +14,7 @@ mod table;
 
 pub use actions::{Action, Aim, Paging, Steps, Tabs, Weight};
 pub use charts::{BarChart, LineChart, Point, Step, StepChart};
+pub use diagram::{Diagram, Look, Node};
 pub use finding::{Chip, Chips, Hero, SearchBox, ServiceCard, ServiceCards, Tile, Tiles};
 pub use lists::{
     Happening, KeyFigure, KeyFigures, SummaryList, SummaryRow, Task, TaskList, TaskState, Timeline,

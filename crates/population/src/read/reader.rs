@@ -33,9 +33,7 @@ pub(super) fn at(value: &Toml) -> usize {
 
 impl Reader<'_> {
     pub fn note(&mut self, at: usize, message: impl Into<String>, hint: impl Into<String>) {
-        let (line, column) = position(self.source, at);
-        let (file, message, hint) = (self.file.into(), message.into(), hint.into());
-        self.mistakes.push(Mistake { file, line, column, message, hint });
+        self.mistakes.push(Mistake::at(self.file, position(self.source, at), message, hint));
     }
 
     pub fn line(&self, at: usize) -> usize {

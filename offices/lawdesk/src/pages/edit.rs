@@ -140,8 +140,8 @@ fn sent(visit: &Visit, typed: Typed, fields: &Fields) -> Result<Next> {
         return Ok(Next::Show(Box::new(typed), Vec::new()));
     }
     let (country, today) = (visit.site.house.country(), visit.site.house.today());
-    let words = |key: &str| visit.site.texts.get(&visit.lang, key).to_string();
-    Ok(match typed.clone().read(country, today, &words) {
+    let find = |key: &str| visit.site.texts.find(&visit.lang, key);
+    Ok(match typed.clone().read(country, today, &find) {
         Read::Change(change, ground) => Next::Save(change, ground),
         Read::Wrong(wrong) => Next::Show(Box::new(typed), wrong),
     })

@@ -9,6 +9,7 @@ mod doing;
 mod edit;
 mod form;
 mod list;
+mod picture;
 mod proposal;
 mod rules;
 mod topic;
@@ -23,12 +24,15 @@ use doors::{Site, Visit, answer};
 use pages::{Frame, Html, Link, Plain};
 use vocabulary::{Error, Refusal, Result};
 
+pub(crate) use amounts::amount;
+
 pub fn routes() -> Router<Site> {
     Router::new()
         .route("/law", get(list::list))
         .route("/law/{topic}", get(topic::topic))
         .route("/law/{topic}/file", get(topic::file))
         .route("/law/{topic}/dmn", get(topic::dmn))
+        .route("/law/{topic}/picture", get(picture::picture))
         .route("/law/{topic}/amounts", get(topic::amounts_file))
         .route("/law-desk", get(desk::desk))
         .route("/law-desk/{kind}/{name}", get(edit::begin).post(edit::draft))

@@ -184,9 +184,10 @@ impl ProposalView<'_> {
     fn told(&self, law: Option<&Law>, mistake: &Mistake) -> String {
         let mut tables = law.into_iter().flat_map(Law::tables);
         let table = tables.find(|table| table.file == mistake.file);
+        let told = told(mistake, &|key| self.visit.site.texts.find(&self.visit.lang, key));
         match table {
-            Some(table) => format!("{}: {}", table.title.get(&self.frame.lang), told(mistake)),
-            None => told(mistake),
+            Some(table) => format!("{}: {told}", table.title.get(&self.frame.lang)),
+            None => told,
         }
     }
 

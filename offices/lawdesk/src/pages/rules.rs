@@ -14,15 +14,15 @@ use vocabulary::Text;
 use super::code;
 use crate::shelf;
 
-/// A table that may be broader than the window: then it is moved, by keyboard too.
+/// What may be broader than the window: then it is moved, by keyboard too.
 #[derive(Template)]
 #[template(
-    source = "<div class=\"broad\" role=\"region\" tabindex=\"0\" aria-label=\"{{ label }}\">{{ table }}</div>",
+    source = "<div class=\"broad\" role=\"region\" tabindex=\"0\" aria-label=\"{{ label }}\">{{ piece }}</div>",
     ext = "html"
 )]
 struct Broad<'a> {
     label: &'a str,
-    table: Html,
+    piece: Html,
 }
 
 /// How the cells of a table are said.
@@ -123,5 +123,10 @@ pub fn broad(caption: &str, columns: Vec<String>, rows: Vec<Vec<Html>>) -> Html 
         rows,
         empty: String::new(),
     };
-    Html::of(&Broad { label: caption, table: Html::of(&table) })
+    moved(caption, Html::of(&table))
+}
+
+/// A piece of any breadth, which is moved where the window is too narrow.
+pub fn moved(label: &str, piece: Html) -> Html {
+    Html::of(&Broad { label, piece })
 }

@@ -60,14 +60,14 @@ fn download(name: &str, ending: &str, kind: &str, text: String) -> Response {
 }
 
 /// The day that is asked for with `?on=`, else today. What is no day is nowhere.
-fn day_of(visit: &Visit, RawQuery(query): &RawQuery) -> Result<Day> {
+pub(super) fn day_of(visit: &Visit, RawQuery(query): &RawQuery) -> Result<Day> {
     match queried(query.as_deref().unwrap_or(""), "on") {
         None => Ok(visit.site.house.today()),
         Some(day) => day.parse().map_err(|_| Error::NotFound),
     }
 }
 
-fn version<'v>(visit: &'v Visit, name: &str, day: Day) -> Result<&'v law::Table> {
+pub(super) fn version<'v>(visit: &'v Visit, name: &str, day: Day) -> Result<&'v law::Table> {
     let versions = visit.site.house.country().law().versions(name);
     shelf::version_on(versions, day).ok_or(Error::NotFound)
 }
@@ -128,6 +128,7 @@ fn downloads(frame: &Frame, name: &str, from: Day) -> Html {
         Html::all([link, Html::text(" ")])
     };
     Html::all([
+        link("picture", "law.picture"),
         Html::text(frame.t("law.download")),
         Html::text(" "),
         link("file", "law.as-file"),

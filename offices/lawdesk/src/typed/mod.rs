@@ -178,7 +178,8 @@ impl Typed {
 
     /// The change that was typed, or every mistake that keeps it from being read. What is missing between rows that can be read
     /// is told on the page of the proposal, and does not keep a draft from being saved.
-    pub fn read(self, country: &Country, today: Day, words: &impl Fn(&str) -> String) -> Read {
+    pub fn read(self, country: &Country, today: Day, find: &Find<'_>) -> Read {
+        let words = &|key: &str| find(key).unwrap_or(key).to_string();
         let mut wrong: Vec<(Spot, String)> = Vec::new();
         let mut head = |key: &'static str, said: &str| {
             wrong.push((Spot::Law(Place::Head(key)), words(said)));
@@ -210,7 +211,7 @@ impl Typed {
         // Without a day the cells are still looked at: all mistakes are told at once.
         let days = (from.unwrap_or_else(|_| today.plus_days(1)), promulgated.unwrap_or(today));
         let text = match &self.what {
-            What::Table(table) => table::written(&self, table, days, country),
+            What::Table(table) => table::written(&self, table, days, (country, find)),
             What::Value(parameter) => amount::value_written(&self, parameter, days, words),
             What::Brackets(scale) => amount::brackets_written(&self, scale, days, words),
         };
@@ -229,14 +230,13 @@ impl Typed {
 /// A text for the law's files, or what is wrong and where.
 type Written = Result<String, Vec<(Place, String)>>;
 
-/// A mistake as a sentence, with what to write instead.
-pub fn told(mistake: &Mistake) -> String {
-    let mut told = mistake.message.clone();
-    if !mistake.hint.is_empty() {
-        told.push_str(": ");
-        told.push_str(&mistake.hint);
-    }
-    told
+/// The text of a key in the reader's language.
+pub type Find<'t> = dyn Fn(&str) -> Option<&'t str> + 't;
+
+/// A mistake in the reader's language, with what to write instead.
+pub fn told(mistake: &Mistake, find: &Find<'_>) -> String {
+    let (message, hint) = mistake.told(find);
+    if hint.is_empty() { message } else { format!("{message}: {hint}") }
 }
 
 /// The name of a cell's field.

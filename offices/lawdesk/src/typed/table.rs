@@ -6,7 +6,7 @@ use country::{Change, Country, Examined, Subject, examine};
 use law::{FaceRow, Manuscript, Place, Table};
 use vocabulary::Day;
 
-use super::{Typed, What, Written, told};
+use super::{Find, Typed, What, Written, told};
 
 pub fn rows(table: &Table) -> (What, Vec<Vec<String>>) {
     let manuscript = Manuscript::of(table);
@@ -23,7 +23,7 @@ pub fn written(
     typed: &Typed,
     table: &Manuscript,
     (from, promulgated): (Day, Day),
-    country: &Country,
+    (country, find): (&Country, &Find<'_>),
 ) -> Written {
     let mut manuscript = table.clone();
     let inputs = manuscript.inputs.len();
@@ -42,7 +42,7 @@ pub fn written(
     manuscript.retroactive = false;
     let unwritable = manuscript.unwritable();
     if !unwritable.is_empty() {
-        return Err(unwritable.into_iter().map(|(place, one)| (place, told(&one))).collect());
+        return Err(unwritable.into_iter().map(|(place, one)| (place, told(&one, find))).collect());
     }
     let written = manuscript.written();
     let subject = Subject::Table(manuscript.table.clone());
@@ -50,7 +50,7 @@ pub fn written(
     let Examined { law, mistakes, .. } = examine(country, country.law(), &[change]);
     // Of a text that can be read, what is wrong at a cell or above the rows; the rest is told on the page of the proposal.
     let shown = |place: &Place| law.is_none() || matches!(place, Place::Cell(..) | Place::Head(_));
-    let placed = mistakes.iter().map(|mistake| (written.place(mistake), told(mistake)));
+    let placed = mistakes.iter().map(|mistake| (written.place(mistake), told(mistake, find)));
     let wrong: Vec<(Place, String)> = placed.filter(|(place, _)| shown(place)).collect();
     if wrong.is_empty() { Ok(written.text) } else { Err(wrong) }
 }

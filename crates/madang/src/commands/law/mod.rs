@@ -1,7 +1,8 @@
-//! `madang law`: tables of the law out to DMN and in from it, and the public test suite of DMN.
+//! `madang law`: tables of the law out to DMN and in from it, what a decision stands on, and the public test suite of DMN.
 //!
 //! What may not happen here: a decision on anybody, or a file of law that is replaced.
 
+mod picture;
 mod simulate;
 mod tck;
 
@@ -36,6 +37,22 @@ pub enum Law {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Draws what a decision stands on: registers and answers, facts, amounts, the table, the outcome. As SVG.
+    Picture {
+        /// A table of the law, or a service that one decides.
+        name: String,
+        #[arg(long, value_name = "DIR", default_value = "countries/kr")]
+        country: PathBuf,
+        /// The day whose version is meant; today when absent.
+        #[arg(long)]
+        day: Option<Day>,
+        /// The language of the words; the country's first when absent.
+        #[arg(long)]
+        language: Option<String>,
+        /// Where it is written; standard output when absent. A file that is there is not replaced.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Makes a `.table` file of the decision tables of a DMN model, and says what in it is no law of ours yet.
     Import {
         file: PathBuf,
@@ -59,6 +76,10 @@ pub fn run(law: &Law) -> anyhow::Result<ExitCode> {
     match law {
         Law::Tck { dir, json } => tck::run(dir, *json),
         Law::Export { table, country, day, out } => export(table, country, *day, out.as_deref()),
+        Law::Picture { name, country, day, language, out } => {
+            let language = language.as_deref();
+            picture::run(&picture::Asked { name, country, day: *day, language }, out.as_deref())
+        }
         Law::Import { file, article, from, out } => {
             import(file, article.as_deref(), *from, out.as_deref())
         }

@@ -150,7 +150,8 @@ impl Node {
             migrations: Vec::new(),
         })?;
         let mut texts = Texts::house().unwrap();
-        for (lang, file, toml) in counter::TEXTS.into_iter().chain(lawdesk::TEXTS) {
+        for (lang, file, toml) in law::TEXTS.into_iter().chain(counter::TEXTS).chain(lawdesk::TEXTS)
+        {
             texts = texts.with(lang, file, toml).unwrap();
         }
         let site = Site::new(house.clone(), texts, "http://127.0.0.1", Vec::new()).unwrap();

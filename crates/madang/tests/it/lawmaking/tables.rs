@@ -275,3 +275,76 @@ fn another_node_hears_of_a_version_within_seconds() {
         panic!("the node has not heard of it");
     });
 }
+
+#[test]
+fn an_officer_who_reads_korean_is_told_mistakes_in_korean() {
+    on_both(|node| {
+        // Given a cell, when the draft is sent in Korean, then its mistake is a Korean sentence at the cell.
+        for (cell, text, told) in [
+            ("cell-4-4", "< 5 +", "식이 너무 일찍 끝났습니다: 값이나 이름이 빠졌습니다"),
+            ("cell-4-4", "child_allowance_monthly", "서로 비교할 수 없습니다(참 또는 거짓, 수)"),
+            ("cell-4-7", "child_allowance_montly", "혹시 `child_allowance_monthly`인가요?"),
+            ("cell-4-6", "\"refuse", "따옴표가 닫히지 않았습니다: 글자는 큰따옴표 안에 씁니다"),
+            ("cell-0-1", "", "칸이 비어 있습니다"),
+        ] {
+            let form = node.form("2026-12-01", &[(cell, text)]);
+            let (status, page) = node.post("haram", &format!("{TABLE}?lang=ko"), &form);
+            assert_eq!(status, 422, "{text}");
+            assert!(page.contains(&format!("id=\"{cell}-error\"")), "{text}: {page}");
+            assert!(page.contains(told), "{text}: {page}");
+        }
+        for (changes, told) in [
+            (&[("rows", "6")][..], "맞는 행이 없는 경우가 있습니다. 예: "),
+            (
+                &[("cell-1-0", "false"), ("cell-1-1", "-")],
+                "2행은 결코 맞지 않습니다. 앞의 행들이 모두 다룹니다",
+            ),
+            (&[("cell-0-8", "\"bad_luck\"")], "`bad_luck`: decision.toml에 없는 거부 이유입니다"),
+        ] {
+            let proposal = node.draft("2026-12-01", changes);
+            let (_, page) = node.get("haram", &format!("{proposal}?lang=ko"));
+            assert!(page.contains(told), "{told}: {page}");
+        }
+    });
+}
+
+#[test]
+fn what_a_table_stands_on_is_drawn_and_told() {
+    on_both(|node| {
+        for (lang, facts) in [
+            (
+                "en",
+                [
+                    "What it stands on: ",
+                    "Register: ",
+                    "Amount or limit: ",
+                    "<h2>The same as a list</h2>",
+                ],
+            ),
+            (
+                "ko",
+                [
+                    "무엇을 근거로 결정하나: ",
+                    "등록부: 가족관계등록부",
+                    "금액이나 기준: ",
+                    "<h2>목록으로 보기</h2>",
+                ],
+            ),
+        ] {
+            let (status, page) = node.get("", &format!("/law/child_allowance/picture?lang={lang}"));
+            assert_eq!(status, 200);
+            assert!(facts.iter().all(|fact| page.contains(fact)), "{page}");
+            assert!(page.contains("<svg") && page.contains("role=\"img\""), "{page}");
+            let described = page.split("aria-describedby=\"picture").nth(1).unwrap();
+            let id = described.split('"').next().unwrap();
+            assert!(page.contains(&format!("<ul id=\"picture{id}\">")), "{page}");
+            let again = node.get("", &format!("/law/child_allowance/picture?lang={lang}")).1;
+            assert_eq!(again, page, "the same twice");
+        }
+        assert!(
+            node.get("", "/law/child_allowance").1.contains("/law/child_allowance/picture?on=")
+        );
+        assert_eq!(node.get("", "/law/nothing/picture").0, 404);
+        assert_eq!(node.get("", "/law/child_allowance/picture?on=2026-02-30").0, 404);
+    });
+}
