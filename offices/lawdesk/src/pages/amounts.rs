@@ -41,12 +41,13 @@ struct Beside {
     table: Html,
 }
 
-/// How an amount has changed; none where it has not, or is no number.
+/// How an amount has changed; none where it has not, or is no amount: a text, or a year of the calendar.
 fn chart(frame: &Frame, parameter: &Parameter, today: Day) -> Option<Html> {
     let values = &parameter.values;
     let (first, last) = (values.first()?, values.last()?);
     let shown = parameter.on(today).unwrap_or(first);
-    let heights = heights(values).filter(|heights| heights.len() > 1)?;
+    let is_amount = parameter.unit != "year" && values.len() > 1;
+    let heights = heights(values).filter(|_| is_amount)?;
     let most = heights.iter().zip(values).max_by_key(|(height, _)| **height)?.1;
     let said = |value: &DatedValue| amount(frame, &parameter.unit, &value.value);
     let values_of = [

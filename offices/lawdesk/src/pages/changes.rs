@@ -54,14 +54,14 @@ pub fn changes(visit: &Visit, frame: &Frame, before: &Version, after: &Version) 
 
 /// Of a parameter that is one value: what it was and what it becomes.
 pub fn value(frame: &Frame, before: &Version, after: &Version) -> Option<Html> {
-    let is_one = |version: &Version| matches!(version, Version::Value(_, value) if !matches!(value.value, Value::List(_)));
-    let [was, is] = [before, after].map(|version| face_rows(frame, version));
-    let cell = |rows: &[FaceRow]| rows.first()?.cells.first().map(|cell| Html::text(cell));
-    if !is_one(before) || !is_one(after) {
-        return None;
-    }
-    let (before, after) = (frame.t("lawdesk.before"), frame.t("lawdesk.after"));
-    Some(changed(before, after, cell(&was)?, cell(&is)?))
+    let said = |version: &Version| match version {
+        Version::Value(parameter, value) if !matches!(value.value, Value::List(_)) => {
+            Some(Html::text(&amounts::amount(frame, &parameter.unit, &value.value)))
+        }
+        _ => None,
+    };
+    let (was, is) = (frame.t("lawdesk.before"), frame.t("lawdesk.after"));
+    Some(changed(was, is, said(before)?, said(after)?))
 }
 
 /// The rows of a version: those of a table as they are, an amount in words, an item or a bracket each in a row of its own.

@@ -138,113 +138,73 @@ fn new_brackets_apply_from_their_day() {
     });
 }
 
+/// What is sent to which form, the field that is wrong, and what is said there in English and in Korean. A cell is written as
+/// `row-place=text`.
+const WRONG: [(&str, &str, &str, [&str; 2]); 12] = [
+    ("parameters/child_allowance_monthly", "0-0=", "cell-0-0", MISSING),
+    ("parameters/child_allowance_monthly", "0-0=lots", "cell-0-0", NO_AMOUNT),
+    ("parameters/child_allowance_monthly", "0-0=1000.50", "cell-0-0", NO_AMOUNT),
+    ("parameters/child_allowance_monthly", "0-0=10,00", "cell-0-0", NO_AMOUNT),
+    ("parameters/late_share", "0-0=4,5", "cell-0-0", ["number in digits", "수를 숫자로"]),
+    ("parameters/late_from", "0-0=2027-02-30", "cell-0-0", ["of the calendar", "달력에 있는"]),
+    ("parameters/late_counts", "", "cell-0-0", MISSING),
+    ("parameters/late_zones", "0-0=a 1-0=", "cell-1-0", MISSING),
+    (
+        "scales/late_fee",
+        "0-0=from 0-1=5 0-2=1 1-0=above 1-1=5 1-2=1",
+        "cell-1-1",
+        ["brackets rise", "차례로 커집니다"],
+    ),
+    ("scales/late_fee", "0-0=from 0-1=5", "cell-0-2", MISSING),
+    ("scales/late_fee", "0-0=over 0-1=5 0-2=1", "cell-0-0", MISSING),
+    ("scales/late_fee", "0-0=from 0-1=five 0-2=1", "cell-0-1", ["number in digits", "수를 숫자로"]),
+];
+const MISSING: [&str; 2] = ["Enter a value.", "값을 적어"];
+const NO_AMOUNT: [&str; 2] = ["amount of money in digits", "금액을 숫자로"];
+
 #[test]
 fn what_is_wrong_with_a_value_is_told_at_its_field_in_both_languages() {
     on_both(|node| {
-        let parameter = |name: &str| format!("/law-desk/parameters/{name}");
-        let cases: [(String, &[(&str, &str)], &str, [&str; 2]); 12] = [
-            (
-                parameter("child_allowance_monthly"),
-                &[("cell-0-0", "")],
-                "cell-0-0",
-                ["Enter a value.", "값을 적어"],
-            ),
-            (
-                parameter("child_allowance_monthly"),
-                &[("cell-0-0", "lots")],
-                "cell-0-0",
-                ["amount of money in digits", "금액을 숫자로"],
-            ),
-            (
-                parameter("child_allowance_monthly"),
-                &[("cell-0-0", "1000.50")],
-                "cell-0-0",
-                ["amount of money in digits", "금액을 숫자로"],
-            ),
-            (
-                parameter("child_allowance_monthly"),
-                &[("cell-0-0", "10,00")],
-                "cell-0-0",
-                ["amount of money in digits", "금액을 숫자로"],
-            ),
-            (
-                parameter("late_share"),
-                &[("cell-0-0", "4,5")],
-                "cell-0-0",
-                ["number in digits", "수를 숫자로"],
-            ),
-            (
-                parameter("late_from"),
-                &[("cell-0-0", "2027-02-30")],
-                "cell-0-0",
-                ["day of the calendar", "달력에 있는"],
-            ),
-            (parameter("late_counts"), &[], "cell-0-0", ["Enter a value.", "값을 적어"]),
-            (
-                parameter("late_zones"),
-                &[("rows", "2"), ("cell-0-0", "a")],
-                "cell-1-0",
-                ["Enter a value.", "값을 적어"],
-            ),
-            (
-                SCALE.into(),
-                &[
-                    ("rows", "2"),
-                    ("cell-0-0", "from"),
-                    ("cell-0-1", "5"),
-                    ("cell-0-2", "1"),
-                    ("cell-1-0", "above"),
-                    ("cell-1-1", "5"),
-                    ("cell-1-2", "1"),
-                ],
-                "cell-1-1",
-                ["brackets rise", "차례로 커집니다"],
-            ),
-            (
-                SCALE.into(),
-                &[("rows", "1"), ("cell-0-0", "from"), ("cell-0-1", "5")],
-                "cell-0-2",
-                ["Enter a value.", "값을 적어"],
-            ),
-            (
-                SCALE.into(),
-                &[("rows", "1"), ("cell-0-0", "over"), ("cell-0-1", "5"), ("cell-0-2", "1")],
-                "cell-0-0",
-                ["Enter a value.", "값을 적어"],
-            ),
-            (
-                parameter("late_share"),
-                &[("cell-0-0", "4"), ("promulgated-year", "2027")],
-                "promulgated",
-                ["before the first day", "시행일이나"],
-            ),
-        ];
-        for (path, changes, field, says) in cases {
+        let told = |path: &str, fields: &[(String, String)], field: &str, says: [&str; 2]| {
             for (lang, said) in ["en", "ko"].into_iter().zip(says) {
-                let fields = node.fields("2027-01-01", changes);
-                let (status, page) = node.post("haram", &format!("{path}?lang={lang}"), &fields);
-                assert_eq!(status, 422, "{path}: {changes:?}");
-                assert!(
-                    page.contains(&format!("id=\"{field}-error\"")),
-                    "{path} {changes:?}: {page}"
-                );
-                assert!(page.contains(&format!("href=\"#{field}\"")), "{path}: {page}");
-                assert!(page.contains(said), "{path} {lang} {said}: {page}");
+                let path = format!("/law-desk/{path}?lang={lang}");
+                let (status, page) = node.post("haram", &path, fields);
+                assert_eq!(status, 422, "{path}: {fields:?}");
+                for there in [&format!("id=\"{field}-error\""), &format!("href=\"#{field}\""), said]
+                {
+                    assert!(page.contains(there), "{path} {there}: {page}");
+                }
                 // What was typed is not lost.
                 assert!(page.contains("The budget of next year"), "{path}");
             }
+        };
+        for (path, cells, field, says) in WRONG {
+            let cells = cells.split(' ').filter_map(|cell| cell.split_once('='));
+            let cells = cells.map(|(place, text)| (format!("cell-{place}"), text.to_string()));
+            let mut fields = node.fields("2027-01-01", &[]);
+            fields.extend(cells);
+            let rows = if fields.iter().any(|(name, _)| name == "cell-1-0") { "2" } else { "1" };
+            fields.push(("rows".into(), rows.into()));
+            told(path, &fields, field, says);
         }
+        let late = [("cell-0-0", "4"), ("promulgated-year", "2027")];
+        let says = ["before the first day", "시행일이나"];
+        told("parameters/late_share", &node.fields("2027-01-01", &late), "promulgated", says);
+        let (_, desk) = node.get("haram", "/law-desk");
+        assert!(desk.contains("Nothing is proposed."), "nothing of it was kept");
+    });
+}
+
+#[test]
+fn what_is_no_form_of_it_and_what_is_nowhere_is_told_so() {
+    on_both(|node| {
         for fields in [&[("rows", "99999999999")][..], &[("rows", "0")], &[("rows", "x")], &[]] {
             let fields = node.fields("2027-01-01", fields);
             assert_eq!(node.post("haram", SCALE, &fields).0, 422);
         }
-        for path in
-            ["/law-desk/parameters/nothing", "/law-desk/scales/late_share", "/law-desk/laws/x"]
-        {
-            assert_eq!(node.get("haram", path).0, 404, "{path}");
+        for path in ["parameters/nothing", "scales/late_share", "laws/x"] {
+            assert_eq!(node.get("haram", &format!("/law-desk/{path}")).0, 404, "{path}");
         }
-        let (_, desk) = node.get("haram", "/law-desk");
-        assert!(desk.contains("Nothing is proposed."), "nothing of it was kept");
     });
 }
 
