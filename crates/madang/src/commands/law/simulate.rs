@@ -188,7 +188,7 @@ fn each_case(
         let Some(last) = page.last() else { break };
         after.clone_from(&last.place);
         page.iter()
-            .filter_map(|decided| given(&house.country(), service, &decided.record))
+            .filter_map(|decided| given(house.country(), service, &decided.record))
             .for_each(&mut each);
     }
     house.sequence_now().map_err(|error| anyhow!("{error}"))?;
