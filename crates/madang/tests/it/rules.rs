@@ -12,14 +12,15 @@ fn all_law_has_its_article_and_keeps_its_two_days_apart() {
     let mut dated = 0;
     for path in files(&root().join("countries"), &[".toml"]).iter().filter(|path| is_law(path)) {
         let topic: toml::Table = toml::from_str(&read(path)).unwrap();
-        for thing in topic
-            .values()
-            .filter_map(toml::Value::as_array)
+        // Who the law speaks of, and what it is tried with, is no law; what is asked rests on none.
+        let law = topic.iter().filter(|(kind, _)| !["entity", "example"].contains(&kind.as_str()));
+        for thing in law
+            .filter_map(|(_, things)| things.as_array())
             .flatten()
             .filter_map(toml::Value::as_table)
         {
             let at = format!("{}: {}", told(path), text(thing, "id"));
-            if text(thing, "article").is_empty() {
+            if text(thing, "article").is_empty() && text(thing, "source").is_empty() {
                 wrong.push(format!("{at} has no article"));
             }
             let versions = thing.values().filter_map(toml::Value::as_array).flatten();
