@@ -17,8 +17,8 @@ mod question;
 mod report;
 
 pub use chart::Chart;
-pub use effect::{Effect, weighted, whole};
-pub use past::{Past, PastCase, Ruled};
+pub use effect::Effect;
+pub use past::{Past, PastCase};
 pub use people::{Trial, TrialFault};
 pub use question::{Grouping, Question, Questions};
 pub use report::{Cell, Group, Report, Row};

@@ -28,11 +28,10 @@ pub struct Past<'t> {
 pub type PastCase = BTreeMap<String, Value>;
 
 /// What a law says of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ruled {
-    pub reason: String,
-    pub outcome: String,
-    pub amount: i128,
+struct Ruled {
+    reason: String,
+    outcome: String,
+    amount: i128,
 }
 
 #[derive(Debug, Default)]

@@ -114,22 +114,20 @@ impl Trial<'_> {
         let proposed = situation(self.proposed, population, &block)?;
         let after = proposed.columns().calculate(&question.variable, question.period)?;
         let mut count = Count { groups: vec![BTreeMap::new(); by.len()], ..Count::default() };
-        let (old, new) = (self.amounts(&before.series)?, self.amounts(&after.series)?);
-        for (before, after) in old.zip(new) {
-            let (Some(before), Some(after)) = (before, after) else {
-                count.faults += 1;
-                continue;
-            };
-            count.total.add(before, after, question.paid);
+        let both = self.amounts(&before.series)?.zip(self.amounts(&after.series)?);
+        // None where one of the laws has no answer.
+        let both: Vec<Option<(i128, i128)>> = both.map(|(old, new)| old.zip(new)).collect();
+        count.faults = both.iter().map(|both| u64::from(both.is_none())).sum();
+        for (before, after) in both.iter().flatten() {
+            count.total.add(*before, *after, question.paid);
         }
         for ((grouping, by), cells) in question.by.iter().zip(&by).zip(&mut count.groups) {
             let places = Places::new(grouping, &by.series);
             let mut effects = vec![Effect::default(); places.names.len()];
-            let (old, new) = (self.amounts(&before.series)?, self.amounts(&after.series)?);
-            for (member, (before, after)) in old.zip(new).enumerate() {
-                let (Some(before), Some(after)) = (before, after) else { continue };
+            for (member, both) in both.iter().enumerate() {
+                let Some((before, after)) = both else { continue };
                 if let Some(effect) = effects.get_mut(places.of(&by.series, member)) {
-                    effect.add(before, after, question.paid);
+                    effect.add(*before, *after, question.paid);
                 }
             }
             let all = places.names.into_iter().enumerate().zip(effects);

@@ -53,6 +53,19 @@ pub fn scope(applicant: Value, answers: Value, today: Day) -> BTreeMap<String, V
     ])
 }
 
+/// The scope of a decision as it was recorded: answers, entries and day of then. None where the record does not say them.
+pub fn of_record(
+    country: &Country,
+    service: &Service,
+    record: &Json,
+) -> Option<BTreeMap<String, Value>> {
+    let part = |name: &str| record.get("given")?.get(name)?.as_object();
+    let day: Day = record.get("day")?.as_str()?.parse().ok()?;
+    let registers = country.plan(&service.id)?.registers.iter().map(String::as_str);
+    let applicant = country.applicant_value(part("applicant")?, registers);
+    Some(scope(applicant, country.answers_value(service, part("answers")?), day))
+}
+
 /// Which fields of which registers the service reads: what its expressions name, and nothing else (data minimisation).
 pub fn wanted(country: &Country, plan: &Plan) -> Wanted {
     let mut wanted = Wanted::new();

@@ -133,14 +133,15 @@ fn mixed_kinds(parameter: &Parameter) -> Option<Mistake> {
     Some(sentences::mistake(&parameter.file, (value.line, 0), said))
 }
 
-struct Dated {
-    from: Day,
-    promulgated: Option<Day>,
-    retroactive: bool,
+/// From when something applies, and when it was promulgated.
+pub(crate) struct Dated {
+    pub from: Day,
+    pub promulgated: Option<Day>,
+    pub retroactive: bool,
 }
 
 impl Dated {
-    fn check(&self, id: &str, file: &str, line: usize) -> Option<Mistake> {
+    pub(crate) fn check(&self, id: &str, file: &str, line: usize) -> Option<Mistake> {
         let promulgated = self.promulgated.filter(|day| *day > self.from && !self.retroactive)?;
         let said = Sentence::new("mistake.before-promulgation").with("name", id);
         let said = said.with("from", self.from.to_string());

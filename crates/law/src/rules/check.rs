@@ -9,6 +9,7 @@ use vocabulary::Mistake;
 use super::model::{DatedFormula, How, Source, Variable};
 use super::names::{RESERVED, Rules, Shift, Stand, Wants, Way};
 use super::period::Every;
+use crate::check::Dated;
 use crate::feel::{Kind, Kinds, Reference};
 use crate::law::Law;
 use crate::position::{moved, nearest};
@@ -124,16 +125,12 @@ impl Check<'_> {
     }
 
     fn formula(&mut self, variable: &Variable, formula: &DatedFormula, stand: Stand) {
-        if let Some(promulgated) = formula.promulgated.filter(|day| *day > formula.from)
-            && !formula.retroactive
-        {
-            let message = format!(
-                "`{}` applies from {}, before its promulgation on {promulgated}",
-                variable.id, formula.from
-            );
-            let hint = "if the law says so, mark it: retroactive = true";
-            self.note(&variable.file, formula.line, message, hint);
-        }
+        let dated = Dated {
+            from: formula.from,
+            promulgated: formula.promulgated,
+            retroactive: formula.retroactive,
+        };
+        self.mistakes.extend(dated.check(&variable.id, &variable.file, formula.line));
         match &formula.how {
             How::Table { table, output } => {
                 self.table((variable, formula), stand, (table, output));

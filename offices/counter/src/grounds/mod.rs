@@ -107,17 +107,12 @@ pub fn account(about: &About<'_>) -> Account {
 /// The decision derived again from its record; none unless that gives the same facts and the same trace.
 pub(crate) fn again<'l>(about: &About<'_>, law: &'l Law, trace: &Trace) -> Option<Grounds<'l>> {
     let record = about.record;
-    let part = |name: &str| record.get("given")?.get(name)?.as_object();
+    let given = known::of_record(about.country, about.service, record)?;
     let day: Day = record.get("day")?.as_str()?.parse().ok()?;
-    let registers = &about.country.plan(&about.service.id)?.registers;
-    let registers = registers.iter().map(String::as_str);
-    let applicant = about.country.applicant_value(part("applicant")?, registers);
-    let answers = about.country.answers_value(about.service, part("answers")?);
     let derived = Vec::<Derived>::deserialize(record.get("facts")?).ok()?;
     let parsed = derived.iter().map(|fact| {
         Expression::parse(&fact.expression).ok().map(|expression| (fact.id.clone(), expression))
     });
-    let given = known::scope(applicant, answers, day);
     let table = &trace.table.table;
     let grounds = Grounds::of(law.on(day), table, parsed.collect::<Option<_>>()?, given).ok()?;
     let same = |now: serde_json::Result<Value>, then: &str| now.ok().as_ref() == record.get(then);

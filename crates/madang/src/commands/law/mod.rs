@@ -6,6 +6,7 @@ mod picture;
 mod simulate;
 mod tck;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -87,6 +88,19 @@ pub fn run(law: &Law) -> anyhow::Result<ExitCode> {
     }
 }
 
+/// The files of law of a folder, by their names under the one that mistakes are told with.
+fn files(folder: &Path, name: &str) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    for path in tck::entries(folder)? {
+        let is_law = path.extension().is_some_and(|ending| ending == "toml" || ending == "table");
+        let own = path.file_name().map(|own| own.to_string_lossy().into_owned());
+        if let Some(own) = own.filter(|_| is_law) {
+            files.insert(format!("{name}/{own}"), tck::text(&path)?);
+        }
+    }
+    Ok(files)
+}
+
 fn today() -> Day {
     Zone::utc().day_of(Clock::System.now())
 }
@@ -98,13 +112,7 @@ fn export(
     out: Option<&Path>,
 ) -> anyhow::Result<ExitCode> {
     let folder = country.join("law");
-    let mut files = Vec::new();
-    for path in tck::entries(&folder)? {
-        let is_law = path.extension().is_some_and(|ending| ending == "toml" || ending == "table");
-        if is_law {
-            files.push((path.display().to_string(), tck::text(&path)?));
-        }
-    }
+    let files = files(&folder, &folder.display().to_string())?;
     let law = law::Law::read(files).map_err(|mistakes| told(&mistakes))?;
     let model = law::dmn::export(law.on(day.unwrap_or_else(today)), table)?;
     write(out, &model)

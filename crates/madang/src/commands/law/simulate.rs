@@ -10,16 +10,18 @@ use std::process::ExitCode;
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use columns::{Column, Parquet, RowGroup, csv_head, csv_rows};
-use country::{Country, Service};
+use country::Service;
 use courtyard::{Actor, House, past};
 use law::{Law, Series, Value};
-use trial::{Chart, Past, PastCase, Questions, Report, Trial, weighted, whole};
+use trial::{Chart, Past, PastCase, Questions, Report, Trial};
 use vocabulary::{Day, Mistake};
 
-use super::{tck, told};
+use super::{files, tck, told};
 
 /// Where a country says what is asked of a law on trial.
 const QUESTIONS: &str = "simulations.toml";
+/// The folder under whose name mistakes are told, the country's files and the proposal's alike.
+const FOLDER: &str = "law";
 /// Decisions that are read in one act.
 const PAGE: i64 = 200;
 
@@ -66,7 +68,7 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    let files = files(&options.country.join("law"))?;
+    let files = files(&options.country.join("law"), FOLDER)?;
     let now = Law::read(files.clone()).map_err(|mistakes| told(&mistakes))?;
     let proposed = proposed(files, &options.proposal)?;
     let report = match &options.service {
@@ -85,7 +87,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
 /// The mistakes in what a country asks of a law on trial. Without law there is nothing to hold them against.
 pub fn mistakes_in_questions(country: &Path) -> Vec<Mistake> {
     let path = country.join(QUESTIONS);
-    let law = files(&country.join("law")).ok().and_then(|files| Law::read(files).ok());
+    let law = files(&country.join("law"), FOLDER).ok().and_then(|files| Law::read(files).ok());
     let (Some(law), true) = (law, path.exists()) else { return Vec::new() };
     match tck::text(&path) {
         Ok(text) => Questions::read(QUESTIONS, &text, &law).err().unwrap_or_default(),
@@ -93,22 +95,9 @@ pub fn mistakes_in_questions(country: &Path) -> Vec<Mistake> {
     }
 }
 
-/// The files of law of a folder, by their names.
-fn files(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
-    let mut files = BTreeMap::new();
-    for path in tck::entries(folder)? {
-        let is_law = path.extension().is_some_and(|ending| ending == "toml" || ending == "table");
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        if let Some(name) = name.filter(|_| is_law) {
-            files.insert(format!("law/{name}"), tck::text(&path)?);
-        }
-    }
-    Ok(files)
-}
-
 /// The law as it would be: checked as a whole, and no law at all with a mistake in it.
 fn proposed(mut files: BTreeMap<String, String>, proposal: &Path) -> anyhow::Result<Law> {
-    let changed = self::files(proposal)?;
+    let changed = super::files(proposal, FOLDER)?;
     if changed.is_empty() {
         bail!("{} has no files of law (.toml, .table)", proposal.display());
     }
@@ -188,23 +177,13 @@ fn each_case(
         let Some(last) = page.last() else { break };
         after.clone_from(&last.place);
         page.iter()
-            .filter_map(|decided| given(house.country(), service, &decided.record))
+            .filter_map(|decided| {
+                counter::facts::of_record(house.country(), service, &decided.record)
+            })
             .for_each(&mut each);
     }
     house.sequence_now().map_err(|error| anyhow!("{error}"))?;
     Ok(())
-}
-
-/// What nothing was derived for: answers, entries, the day.
-fn given(country: &Country, service: &Service, record: &serde_json::Value) -> Option<PastCase> {
-    let part = |name: &str| record.get("given")?.get(name)?.as_object();
-    let registers = country.plan(&service.id)?.registers.iter().map(String::as_str);
-    let day: Day = record.get("day")?.as_str()?.parse().ok()?;
-    Some(PastCase::from([
-        ("applicant".to_string(), country.applicant_value(part("applicant")?, registers)),
-        ("answers".to_string(), country.answers_value(service, part("answers")?)),
-        ("today".to_string(), Value::Day(day)),
-    ]))
 }
 
 fn tell(report: &Report) {
@@ -288,7 +267,7 @@ fn write_files(options: &Options, report: &Report) -> anyhow::Result<()> {
         std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
         for group in &report.groups {
             let bars = group.cells.iter().map(|cell| {
-                let mean = whole(weighted(cell.effect.cost(), (1, cell.effect.members.max(1))));
+                let mean = report.row(&group.variable, &cell.value, &cell.effect).mean_change;
                 (format!("{}  ({mean:+})", cell.value), cell.effect)
             });
             let title = format!("{}: {}", report.question, group.variable);
