@@ -6,11 +6,15 @@
 //! * `column`: what a file's columns are called and hold.
 //! * `csv`: text by RFC 4180.
 //! * `parquet`: the parts of Apache Parquet that such columns need.
+//! * `whole`: a short table as a file at once.
 
 mod column;
 mod csv;
 mod parquet;
 
+mod whole;
+
 pub use column::{Column, Holds, Wrong};
 pub use csv::{csv_head, csv_rows};
 pub use parquet::{Parquet, RowGroup};
+pub use whole::{csv_of, parquet_of};

@@ -57,6 +57,28 @@ impl Country {
             fields.filter_map(|f| Some((f.id.clone(), known_of(f.kind, answers.get(&f.id)?))));
         Known::Record(known.collect())
     }
+
+    /// The scope of a decision as it was recorded: answers, entries and day of then. None where the record does not say them.
+    pub fn recorded_scope(
+        &self,
+        service: &Service,
+        record: &Value,
+    ) -> Option<BTreeMap<String, Known>> {
+        let part = |name: &str| record.get("given")?.get(name)?.as_object();
+        let day: Day = record.get("day")?.as_str()?.parse().ok()?;
+        let registers = self.plan(&service.id)?.registers.iter().map(String::as_str);
+        let applicant = self.applicant_value(part("applicant")?, registers);
+        Some(scope(applicant, self.answers_value(service, part("answers")?), day))
+    }
+}
+
+/// The scope of every expression of a service.
+pub fn scope(applicant: Known, answers: Known, today: Day) -> BTreeMap<String, Known> {
+    BTreeMap::from([
+        ("applicant".to_string(), applicant),
+        ("answers".to_string(), answers),
+        ("today".to_string(), Known::Day(today)),
+    ])
 }
 
 /// A value of a field as expressions see it.

@@ -35,6 +35,7 @@ pub use cases::{Case, CaseResult, Difference, run_cases};
 pub use check::check;
 pub use feeds::{Feed, FeedKind, feeds};
 pub use form::{Choice, Field, FieldKind, Form, Personal, Step};
+pub use known::scope;
 pub use people::{People, read_people};
 pub use plan::{Plan, PlannedEffect, PlannedField, PlannedStep};
 pub use proposed::{Change, Examined, Subject, examine};

@@ -82,6 +82,10 @@ pub struct Country {
     pub organisations: Vec<DemoOrganisation>,
     /// The given-when-then rows of services, by the service's id (`services/<id>/cases.toml`).
     pub cases: ById<Vec<Case>>,
+    /// The text of `population.toml`, of which people are invented; empty where the country has none.
+    pub population: String,
+    /// The text of `simulations.toml`, which says what is asked of a law on trial; empty where the country has none.
+    pub simulations: String,
     plans: ById<Plan>,
     /// The agency of each desk.
     desks: ById<String>,
@@ -134,6 +138,8 @@ impl Country {
             people: lists.people,
             organisations: lists.organisations,
             cases: lists.cases,
+            population: lists.population,
+            simulations: lists.simulations,
             plans,
             languages: file.languages.iter().map(|l| Lang::new(l)).collect(),
             zone,

@@ -57,6 +57,9 @@ pub(crate) struct Lists {
     pub people: Vec<DemoPerson>,
     pub organisations: Vec<DemoOrganisation>,
     pub cases: ById<Vec<Case>>,
+    /// The texts of `population.toml` and `simulations.toml`.
+    pub population: String,
+    pub simulations: String,
 }
 
 #[derive(Default)]
@@ -101,6 +104,8 @@ impl Shelf {
         let people = dir.join("people.toml").exists().then(|| shelf.file(dir, "people.toml"));
         let people: PeopleFile = people.flatten().unwrap_or_default();
         (shelf.lists.people, shelf.lists.organisations) = (people.people, people.organisations);
+        shelf.lists.population = shelf.text(dir, "population.toml");
+        shelf.lists.simulations = shelf.text(dir, "simulations.toml");
         for name in shelf.names_in(dir, "", FILES_MAX) {
             if name.ends_with(".toml") && !COUNTRY_FILES.contains(&name.as_str()) {
                 shelf.strangers.insert(name);
@@ -151,6 +156,15 @@ impl Shelf {
                 self.mistakes.extend(mistakes);
             })
             .ok()
+    }
+
+    /// A file that others understand, as it is written; empty where there is none.
+    fn text(&mut self, dir: &Path, path: &str) -> String {
+        if !dir.join(path).exists() {
+            return String::new();
+        }
+        let read = Source::read(dir, path).map(|source| source.text);
+        read.map_err(|mistake| self.mistakes.push(mistake)).unwrap_or_default()
     }
 
     /// Whether a file that every country has is there; a mistake when not.

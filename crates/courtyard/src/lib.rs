@@ -10,6 +10,7 @@
 //! | [`cases`], [`waits`], [`decisions`], [`messages`], [`payments`] | an application and what becomes of it |
 //! | [`till`] | what a payment provider and the house say to each other |
 //! | [`proposals`], [`published`] | changes of the law: written by one officer, published by another |
+//! | [`trials`], [`past`] | a proposal tried before it is law, on invented people or on past cases |
 //! | [`registers`] | official lists: entered, corrected, closed |
 //! | [`credentials`], [`documents`] | what a person leaves with, and what they brought |
 //! | [`purposes`] | who looked at whose data, and why |
@@ -45,6 +46,7 @@ pub mod purposes;
 pub mod registers;
 pub mod schema;
 pub mod till;
+pub mod trials;
 pub mod tx;
 pub mod view;
 pub mod waits;

@@ -7,6 +7,7 @@ use vocabulary::{Error, Result};
 use crate::actors::Role;
 use crate::database::Cell;
 use crate::tx::{Reader, Tx};
+use crate::view::View;
 
 /// The purpose of the country's data under which past cases are read.
 pub const PURPOSE: &str = "law-statistics";
@@ -16,6 +17,13 @@ pub struct PastDecision {
     /// What continues a page; it says nothing outside the database.
     pub place: String,
     pub record: serde_json::Value,
+}
+
+/// How many first decisions on the cases of a service can be read.
+pub fn count(view: &mut View<'_>, service: &str) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM decisions d JOIN cases c ON c.id = d.case_id JOIN person_keys k ON k.id = c.applicant \
+               WHERE c.service = ? AND d.stage = 'first' AND k.wrapped IS NOT NULL";
+    view.one(sql, &[service.into()])?.map_or(Ok(0), |row| Ok(row.int(0)?))
 }
 
 /// The first decisions on the cases of a service, in the order of their ids; `after` continues a page. A rule of the agency reads them, and

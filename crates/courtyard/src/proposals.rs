@@ -244,14 +244,15 @@ fn review(tx: &mut Tx<'_>, id: &str, outcome: &str, words: &str, to: Stage) -> R
     Ok(())
 }
 
-fn get(tx: &mut Tx<'_>, id: &str) -> Result<Proposal> {
+/// A proposal, for an officer of the desk.
+pub(crate) fn at_desk(tx: &mut Tx<'_>, id: &str) -> Result<Proposal> {
     must_sit_there(tx)?;
     let sql = format!("SELECT {COLUMNS} FROM law_proposals WHERE id = ?");
     read(&tx.one(&sql, &[id.into()])?.ok_or(Error::NotFound)?)
 }
 
 fn own_draft(tx: &mut Tx<'_>, id: &str) -> Result<Proposal> {
-    let proposal = get(tx, id)?;
+    let proposal = at_desk(tx, id)?;
     match proposal.stage {
         _ if proposal.author != tx.actor.id => Err(Error::refused("proposal.not-yours")),
         Stage::Draft => Ok(proposal),
@@ -261,7 +262,7 @@ fn own_draft(tx: &mut Tx<'_>, id: &str) -> Result<Proposal> {
 
 // Four eyes: whoever wrote a proposal neither publishes it nor sends it back.
 fn to_review(tx: &mut Tx<'_>, id: &str) -> Result<Proposal> {
-    let proposal = get(tx, id)?;
+    let proposal = at_desk(tx, id)?;
     match proposal.stage {
         Stage::Submitted if proposal.author == tx.actor.id => {
             Err(Error::refused("proposal.four-eyes"))

@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "courtyard/0008", sql: include_str!("../migrations/0008_open_cases.sql") },
     Migration { name: "courtyard/0009", sql: include_str!("../migrations/0009_law.sql") },
     Migration { name: "courtyard/0010", sql: include_str!("../migrations/0010_law_subjects.sql") },
+    Migration { name: "courtyard/0011", sql: include_str!("../migrations/0011_law_trials.sql") },
 ];
 
 pub const PEOPLE: Table = Table {
@@ -279,6 +280,26 @@ pub const LAW_VERSIONS: Table = Table {
     ],
 };
 
+pub const LAW_TRIALS: Table = Table {
+    name: "law_trials",
+    columns: &[
+        ("id", Text),
+        ("proposal", Text),
+        ("written_sha256", Text),
+        ("over_whom", Text),
+        ("asked", Text),
+        ("at_period", Text),
+        ("persons", Int),
+        ("seed", Int),
+        ("asker", Text),
+        ("begun_at", Int),
+        ("state", Text),
+        ("answer", Text),
+        ("ended_at", Int),
+        ("rev", Int),
+    ],
+};
+
 /// Every table that the journal vouches for: `madang journal verify` reads each of their rows.
 pub const KEPT: &[&Table] = &[
     &PEOPLE,
@@ -300,6 +321,7 @@ pub const KEPT: &[&Table] = &[
     &LAW_PROPOSALS,
     &LAW_REVIEWS,
     &LAW_VERSIONS,
+    &LAW_TRIALS,
 ];
 
 pub(crate) const PERSON_KEYS: Table =

@@ -42,6 +42,24 @@
     if (touched) event.preventDefault();
   });
 
+  // A long work says by itself how far it is, in place, so that nobody loses their place; when it is done the page is shown.
+  const going = document.querySelector("progress[data-going]");
+  if (going) {
+    const said = document.getElementById("going");
+    said.setAttribute("role", "status");
+    const look = async () => {
+      const answer = await fetch(location.href).catch(() => null);
+      if (!answer || !answer.ok) return setTimeout(look, 5000);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector("progress[data-going]");
+      if (!now) return location.reload();
+      going.value = now.value;
+      said.textContent = page.getElementById("going").textContent;
+      setTimeout(look, 2000);
+    };
+    setTimeout(look, 2000);
+  }
+
   // How many characters are left, counted as the house counts them and told when the writer pauses.
   for (const area of document.querySelectorAll("textarea[data-limit]")) {
     const said = document.getElementById(area.id + "-limit");

@@ -37,6 +37,40 @@ impl Frame {
         vocabulary::fill(shape, &[("amount", &amount), ("currency", &money.currency)])
     }
 
+    /// An amount that can be taken in: `1.2조원`, `1.2 trillion won`. One that is short anyway is told as it is.
+    pub fn about(&self, money: &Money) -> String {
+        let Some(amount) = self.shortened(money.whole()) else { return self.money(money) };
+        let own = format!("money.{}", money.currency);
+        let shape = self.texts.find(&self.lang, &own).unwrap_or_else(|| self.t("money.other"));
+        vocabulary::fill(shape, &[("amount", &amount), ("currency", &money.currency)])
+    }
+
+    /// A count that can be taken in: `189만`, `1.9 million`.
+    pub fn about_count(&self, count: i64) -> String {
+        self.shortened(count).unwrap_or_else(|| self.count(count))
+    }
+
+    /// In the largest of the language's steps that the number reaches, rounded half away from nothing to at least three digits;
+    /// none where it reaches none.
+    fn shortened(&self, number: i64) -> Option<String> {
+        let steps = (1..).map_while(|n| {
+            let [size, word] = ["size", "word"].map(|part| format!("number.step{n}.{part}"));
+            let size = self.texts.find(&self.lang, &size)?.parse::<i64>().ok()?;
+            Some((size, self.texts.find(&self.lang, &word)?))
+        });
+        let reaches =
+            |(size, _): &(i64, &str)| *size > 0 && number.unsigned_abs() >= size.unsigned_abs();
+        let (size, word) = steps.into_iter().find(reaches)?;
+        let twice = i128::from(number) * 20 + i128::from(size) * i128::from(number.signum());
+        let tenths = i64::try_from(twice / (i128::from(size) * 2)).ok()?;
+        if tenths.abs() >= 1_000 || tenths % 10 == 0 {
+            return Some(format!("{}{word}", self.count((tenths + 5 * tenths.signum()) / 10)));
+        }
+        let sign = if tenths < 0 { "-" } else { "" };
+        let (ones, rest) = (tenths.abs() / 10, tenths.abs() % 10);
+        Some(format!("{sign}{ones}{}{rest}{word}", self.t("number.point")))
+    }
+
     /// `12,345`.
     pub fn count(&self, count: impl Borrow<i64>) -> String {
         self.separated(&Money::new(*count.borrow(), "KRW").grouped())
@@ -119,6 +153,28 @@ mod tests {
             .and_then(|t| t.with("pt", "", "number.group = \".\"\nnumber.point = \",\""));
         let brazil = Frame::new(Arc::new(texts.unwrap()), Lang::new("pt-BR"), "");
         assert_eq!(brazil.money(&Money::new(123_456, "BRL")), "BRL 1.234,56");
+    }
+
+    #[test]
+    fn large_amounts_can_be_taken_in() {
+        let rows = [
+            (1_234_567_890_123, "1.2조원", "1.2 trillion won"),
+            (-1_250_000_000_000, "-1.3조원", "-1.3 trillion won"),
+            (987_600_000_000, "9,876억원", "988 billion won"),
+            (10_000, "1만원", "10,000 won"),
+            (3_000_000, "300만원", "3 million won"),
+            (9_999, "9,999원", "9,999 won"),
+            (0, "0원", "0 won"),
+        ];
+        for (minor, korean, english) in rows {
+            let won = Money::new(minor, "KRW");
+            assert_eq!(frame("ko").about(&won), korean);
+            assert_eq!(frame("en").about(&won), english);
+        }
+        assert_eq!(frame("ko").about_count(1_890_304), "189만");
+        assert_eq!(frame("en").about_count(1_890_304), "1.9 million");
+        assert_eq!(frame("en").about(&Money::new(i64::MIN, "EUR")), "EUR -92,234 trillion");
+        assert_eq!(frame("en").about(&Money::new(1_234_567_89, "EUR")), "EUR 1.2 million");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use law::{Every, Law, Period};
 use serde::Deserialize;
 use toml::Spanned;
-use vocabulary::{Mistake, Text};
+use vocabulary::{Day, Mistake, Text};
 
 /// The questions of a country.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +25,21 @@ pub struct Question {
     pub paid: bool,
     pub by: Vec<Grouping>,
     pub line: usize,
+}
+
+impl Question {
+    /// The same, asked for the first whole period from that day on, unless its own begins later: what begins within a period
+    /// does not hold for all of it.
+    pub fn not_before(&self, day: Day) -> Question {
+        let every = self.period.every();
+        let of_day = Period::of(every, day);
+        let whole = if of_day.first() == day || every == Every::Ever {
+            of_day
+        } else {
+            Period::of(every, of_day.last().plus_days(1))
+        };
+        Question { period: self.period.max(whole), ..self.clone() }
+    }
 }
 
 /// A variable of the same entity that people are told apart by.
@@ -130,4 +145,35 @@ fn checked(written: Written, line: usize, law: &Law) -> Result<Question, (String
     }
     let Written { id, title, variable, paid, by, .. } = written;
     Ok(Question { id, title, variable, period, paid, by, line })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_waits_for_the_first_whole_period_under_the_proposed_law() {
+        let rows = [
+            ("2026-07", "2026-03-15", "2026-07"),
+            ("2026-07", "2027-03-01", "2027-03"),
+            ("2026-07", "2027-03-02", "2027-04"),
+            ("2026-07", "2027-12-31", "2028-01"),
+            ("2026", "2027-01-01", "2027"),
+            ("2026", "2027-07-01", "2028"),
+            ("ever", "2027-07-01", "ever"),
+        ];
+        for (own, from, expected) in rows {
+            let question = Question {
+                id: String::new(),
+                title: Text::default(),
+                variable: String::new(),
+                period: own.parse().unwrap(),
+                paid: false,
+                by: Vec::new(),
+                line: 0,
+            };
+            let asked = question.not_before(from.parse().unwrap());
+            assert_eq!(asked.period.to_string(), expected, "{own} from {from}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: a group so small that those in it could be known, where real people were counted.
 
+use law::{Series, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::{Effect, weighted, whole};
@@ -74,6 +75,32 @@ impl Report {
             group.cells.iter().map(|cell| self.row(&group.variable, &cell.value, &cell.effect))
         });
         std::iter::once(self.row("", "", &self.total)).chain(cells).collect()
+    }
+
+    /// The rows as columns of a file, by name.
+    pub fn columns(&self) -> Vec<(&'static str, Series)> {
+        let rows = self.rows();
+        let texts = |of: fn(&Row) -> &str| {
+            Series::of(rows.iter().map(|row| Value::text(of(row))).collect())
+        };
+        let numbers = |of: fn(&Row) -> i128| {
+            let value = |row| Value::whole(i64::try_from(of(row)).unwrap_or(i64::MAX));
+            Series::of(rows.iter().map(value).collect())
+        };
+        vec![
+            ("variable", texts(|row| &row.variable)),
+            ("value", texts(|row| &row.value)),
+            ("members", numbers(|row| row.members)),
+            ("winners", numbers(|row| row.winners)),
+            ("losers", numbers(|row| row.losers)),
+            ("unchanged", numbers(|row| row.unchanged)),
+            ("before", numbers(|row| row.before)),
+            ("after", numbers(|row| row.after)),
+            ("cost", numbers(|row| row.cost)),
+            ("gained", numbers(|row| row.gained)),
+            ("lost", numbers(|row| row.lost)),
+            ("mean_change", numbers(|row| row.mean_change)),
+        ]
     }
 
     pub fn row(&self, variable: &str, value: &str, effect: &Effect) -> Row {

@@ -43,6 +43,11 @@ impl Money {
         self.minor == 0
     }
 
+    /// The whole units without the minor ones.
+    pub fn whole(&self) -> i64 {
+        self.minor / 10_i64.pow(minor_digits(&self.currency))
+    }
+
     /// The number alone, grouped by thousands: `1,234.50`.
     pub fn grouped(&self) -> String {
         let digits = minor_digits(&self.currency);

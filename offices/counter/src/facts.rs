@@ -8,7 +8,6 @@ use country::{Country, Plan, Service};
 use courtyard::registers::{Entry, Wanted};
 use law::Value;
 use serde_json::{Map, Value as Json};
-use vocabulary::Day;
 
 /// What the registers say about an applicant, as the record `applicant` of the expressions: an entry by register, or a
 /// list of them, empty when there are none, where one holder can have several.
@@ -42,28 +41,6 @@ pub fn source<'p>(prefill: &'p str, entries: &[Entry]) -> Option<&'p str> {
 /// The answers as the record `answers`.
 pub fn answered(country: &Country, service: &Service, answers: &Map<String, Json>) -> Value {
     country.answers_value(service, answers)
-}
-
-/// The scope of every expression of a service.
-pub fn scope(applicant: Value, answers: Value, today: Day) -> BTreeMap<String, Value> {
-    BTreeMap::from([
-        ("applicant".to_string(), applicant),
-        ("answers".to_string(), answers),
-        ("today".to_string(), Value::Day(today)),
-    ])
-}
-
-/// The scope of a decision as it was recorded: answers, entries and day of then. None where the record does not say them.
-pub fn of_record(
-    country: &Country,
-    service: &Service,
-    record: &Json,
-) -> Option<BTreeMap<String, Value>> {
-    let part = |name: &str| record.get("given")?.get(name)?.as_object();
-    let day: Day = record.get("day")?.as_str()?.parse().ok()?;
-    let registers = country.plan(&service.id)?.registers.iter().map(String::as_str);
-    let applicant = country.applicant_value(part("applicant")?, registers);
-    Some(scope(applicant, country.answers_value(service, part("answers")?), day))
 }
 
 /// Which fields of which registers the service reads: what its expressions name, and nothing else (data minimisation).

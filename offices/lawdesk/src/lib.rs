@@ -9,6 +9,7 @@
 //! | `version` | what a table, a value and brackets have in common |
 //! | `diff` | what differs between two versions |
 //! | `picture` | what a decision stands on, in words and drawn |
+//! | [`trying`] | a proposal tried before it is law |
 //!
 //! What may not happen here: law that is changed where it stands; the name of a table in code.
 
@@ -16,6 +17,7 @@ mod diff;
 pub mod pages;
 mod picture;
 mod shelf;
+pub mod trying;
 mod typed;
 mod version;
 

@@ -25,7 +25,7 @@ fn rule(
     let registers = country.plan(&service.id)?.registers.iter().map(String::as_str);
     let applicant = country.applicant_value(given, registers);
     let answers = country.answers_value(service, answers);
-    ruling::rule(country, service, counter::facts::scope(applicant, answers, day), day).ok()
+    ruling::rule(country, service, country::scope(applicant, answers, day), day).ok()
 }
 
 #[test]

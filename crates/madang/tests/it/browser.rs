@@ -292,6 +292,59 @@ fn law_is_changed_by_two_officers_without_javascript() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The year after this one: what is proposed must be still to come.
+fn next_year() -> i16 {
+    let seoul = vocabulary::Zone::named("Asia/Seoul").unwrap();
+    seoul.day_of(courtyard::clock::Clock::system().now()).year() + 1
+}
+
+/// A proposal is drafted on a phone, tried on invented people, and its answer read on a phone and on a desktop.
+#[test]
+fn a_proposal_is_tried_before_it_is_law_in_a_browser() {
+    let Some(author) = Browser::open(PHONE) else { return };
+    let Some(reader) = Browser::open(DESKTOP) else { return };
+    let stage = Stage::open();
+    for (browser, who) in [(&author, "On Haram"), (&reader, "Bin Hanbyeol")] {
+        browser.goto(&format!("{}/demo/{}?then=/law-desk", stage.base, stage.token(who)));
+    }
+    let mut wrong = Vec::new();
+    let mut look = |browser: &Browser, name: &str| {
+        let here = browser.url().split('?').next().unwrap().to_string();
+        for look in ["lang=ko&mode=light", "lang=en&mode=dark"] {
+            browser.goto(&format!("{here}?{look}"));
+            browser.script("document.querySelectorAll('details').forEach(one => one.open = true)");
+            wrong.extend(browser.axe().into_iter().map(|found| format!("{name} ({look}) {found}")));
+            browser.picture(&format!("trial-{name}-{}", &look[5..7]));
+        }
+    };
+    author.goto(&format!("{}/law-desk/parameters/child_allowance_monthly?lang=en", stage.base));
+    author.enter("#cell-0-0", "130,000");
+    let year = next_year().to_string();
+    for (name, day) in [("from", [year.as_str(), "1", "1"]), ("promulgated", ["2026", "11", "1"])] {
+        for (part, value) in ["year", "month", "day"].into_iter().zip(day) {
+            author.enter(&format!("[name='{name}-{part}']"), value);
+        }
+    }
+    author.enter("#ground", "30,000 won more for each child.");
+    author.press("main form > button.first");
+    author.press("main a[href$='/trials']");
+    look(&author, "form");
+    author.choose("input[name='persons'][value='100000']");
+    author.press("main form > button.first");
+    for _ in 0..100_000 {
+        if author.all("progress").is_empty() {
+            break;
+        }
+        author.goto(&author.url());
+    }
+    assert!(author.text("main").contains("It costs"), "{}", author.text("main"));
+    let answer = author.url();
+    look(&author, "answer-phone");
+    reader.goto(&answer);
+    look(&reader, "answer-desktop");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// A grant with an amount and a refusal, with everything opened that explains them, and the law that they lead to.
 #[test]
 fn a_decision_that_explains_itself_is_accessible() {

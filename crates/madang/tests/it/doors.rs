@@ -114,7 +114,7 @@ const PERSONS: [Row; 33] = [
 const LAW_DESK: [u16; 6] = [303, 403, 403, 403, 403, 403];
 const LAW_DESK_WRITES: [u16; 6] = [401, 403, 403, 403, 403, 403];
 
-const OFFICES: [Row; 26] = [
+const OFFICES: [Row; 30] = [
     ("GET", "/law-desk", LAW_DESK),
     ("GET", "/law-desk/{kind}/{name}", LAW_DESK),
     ("POST", "/law-desk/{kind}/{name}", LAW_DESK_WRITES),
@@ -126,6 +126,10 @@ const OFFICES: [Row; 26] = [
     ("POST", "/law-desk/proposals/{id}/{kind}/{name}/removal", LAW_DESK_WRITES),
     ("POST", "/law-desk/proposals/{id}/submission", LAW_DESK_WRITES),
     ("POST", "/law-desk/proposals/{id}/review", LAW_DESK_WRITES),
+    ("GET", "/law-desk/proposals/{id}/trials", LAW_DESK),
+    ("POST", "/law-desk/proposals/{id}/trials", LAW_DESK_WRITES),
+    ("GET", "/law-desk/trials/{id}", LAW_DESK),
+    ("GET", "/law-desk/trials/{id}/groups/{format}", LAW_DESK),
     ("GET", "/office", [303, 403, 403, 200, 200, 403]),
     ("GET", "/office/{desk}", DESKS),
     // It leads back to the queue that may not be seen; nothing was done with the case, which the row of the claim shows.
@@ -173,7 +177,7 @@ fn address(path: &str, number: &str) -> String {
     let path = path.replace("{desk}", "madang-civil").replace("{token}", &"0".repeat(48));
     let path = path.replace("{*path}", "9/000").replace("{name}", "nothing.css");
     let path = path.replace("{topic}", "move_in_report");
-    let path = path.replace("{kind}", "tables");
+    let path = path.replace("{kind}", "tables").replace("{format}", "csv");
     match path.as_str() {
         "/office/madang-civil/decisions" => format!("{path}?case={number}"),
         "/api/v1/cases" => format!("{path}?queue=madang-civil"),

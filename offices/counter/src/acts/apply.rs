@@ -50,7 +50,7 @@ pub fn apply(tx: &mut Tx<'_>, application: &Application) -> Result<Applied> {
         Err(mistakes) => return Ok(Applied::Mistakes(mistakes)),
     };
     let prefilled = country::prefill(country, service, &known, day);
-    let scope = facts::scope(known, facts::answered(country, service, &answers.values), day);
+    let scope = country::scope(known, facts::answered(country, service, &answers.values), day);
     ruling::may_apply(country, service, &scope, day)?;
 
     let channel = channel(service, &chosen_channel(&answers.values, &application.channel))?;

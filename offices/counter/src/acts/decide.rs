@@ -209,7 +209,7 @@ pub fn scope_of(
     let record = cases::application(tx, reader, case, "answers")?;
     let empty = Map::new();
     let answers = record.get("answers").and_then(Value::as_object).unwrap_or(&empty);
-    Ok(facts::scope(
+    Ok(country::scope(
         facts::known(country, &entries),
         facts::answered(country, service, answers),
         case.law_day,

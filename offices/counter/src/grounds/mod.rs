@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use vocabulary::Day;
 
-use crate::{explain, facts as known};
+use crate::explain;
 use words::Words;
 
 /// What is told about, and to whom.
@@ -107,7 +107,7 @@ pub fn account(about: &About<'_>) -> Account {
 /// The decision derived again from its record; none unless that gives the same facts and the same trace.
 pub(crate) fn again<'l>(about: &About<'_>, law: &'l Law, trace: &Trace) -> Option<Grounds<'l>> {
     let record = about.record;
-    let given = known::of_record(about.country, about.service, record)?;
+    let given = about.country.recorded_scope(about.service, record)?;
     let day: Day = record.get("day")?.as_str()?.parse().ok()?;
     let derived = Vec::<Derived>::deserialize(record.get("facts")?).ok()?;
     let parsed = derived.iter().map(|fact| {

@@ -37,7 +37,7 @@ fn start_page(desk: &Desk<'_>) -> Result<Response> {
     ];
     let house = &visit.site.house;
     let answers = facts::answered(house.country(), service, &desk.answers());
-    let scope = facts::scope(desk.known.known.clone(), answers, house.today());
+    let scope = country::scope(desk.known.known.clone(), answers, house.today());
     let mut pieces = Vec::new();
     match ruling::may_apply(house.country(), service, &scope, house.today()) {
         Err(Error::Refused(refusal)) => {

@@ -13,6 +13,7 @@ mod picture;
 mod proposal;
 mod rules;
 mod topic;
+mod trials;
 
 use askama::Template;
 use axum::Router;
@@ -43,6 +44,9 @@ pub fn routes() -> Router<Site> {
         .route("/law-desk/proposals/{id}/{kind}/{name}/removal", post(proposal::take_out))
         .route("/law-desk/proposals/{id}/submission", post(proposal::submit))
         .route("/law-desk/proposals/{id}/review", post(proposal::review))
+        .route("/law-desk/proposals/{id}/trials", get(trials::form).post(trials::begin))
+        .route("/law-desk/trials/{id}", get(trials::show))
+        .route("/law-desk/trials/{id}/groups/{format}", get(trials::groups))
 }
 
 /// What is named in an address below the desk.

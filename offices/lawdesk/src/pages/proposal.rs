@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use country::{Change, examine};
 use courtyard::proposals::{self, Proposal, Review, Stage};
+use courtyard::trials::{self, LawTrial};
 use courtyard::{Tx, View, published};
 use doors::answer::{listing, see_other};
 use doors::body::Fields;
@@ -25,6 +26,9 @@ use super::{
 };
 use crate::typed::told;
 use crate::version::Version;
+
+/// Trials on the page of a proposal: the latest ones.
+const TRIALS_MAX: i64 = 10;
 
 pub async fn show(Officer(visit): Officer, Path(id): Path<String>) -> Response {
     visit.answer(whole(&visit, &id, None).await)
@@ -103,9 +107,10 @@ async fn whole(visit: &Visit, id: &str, refused: Option<&(Refusal, String)>) -> 
     must_sit_at_the_desk(visit)?;
     let name = id.to_string();
     let read = move |view: &mut View<'_>| {
-        Ok((proposals::of(view, &name)?, proposals::reviews(view, &name)?))
+        let tried = trials::of_proposal(view, &name, TRIALS_MAX)?;
+        Ok((proposals::of(view, &name)?, proposals::reviews(view, &name)?, tried))
     };
-    let (proposal, reviews) = visit.site.house.view(&visit.actor, read).await?;
+    let (proposal, reviews, tried) = visit.site.house.view(&visit.actor, read).await?;
     let mut frame = visit.frame("");
     below_desk(&mut frame);
     frame.path = format!("/law-desk/proposals/{id}");
@@ -117,6 +122,7 @@ async fn whole(visit: &Visit, id: &str, refused: Option<&(Refusal, String)>) -> 
     for change in &proposal.draft.changes {
         pieces.extend(page.change(change)?);
     }
+    pieces.extend(page.tried(&tried));
     pieces.extend(page.reviewed(&reviews));
     pieces.extend(doing::doing(visit, &frame, &proposal, refused));
     let title = title_of(visit, &frame, &proposal.draft);
@@ -228,6 +234,25 @@ impl ProposalView<'_> {
             &address_of(&change.subject),
         ));
         Ok(pieces)
+    }
+
+    /// What was tried of it; while it is no law, it can be tried.
+    fn tried(&self, tried: &[LawTrial]) -> Vec<Html> {
+        let frame = self.frame;
+        let can_be = matches!(self.proposal.stage, Stage::Draft | Stage::Submitted);
+        if !can_be && tried.is_empty() {
+            return Vec::new();
+        }
+        let mut pieces = vec![heading(frame.t("trial.try"))];
+        if !tried.is_empty() {
+            pieces.push(Html::of(&super::trials::list(self.visit, frame, tried)));
+        }
+        if can_be {
+            let link = Action::link(&super::trials::address(self.proposal), frame.t("trial.title"));
+            pieces.push(Html::paragraphs(frame.t("trial.try-about")));
+            pieces.push(Html::of(&link.second()));
+        }
+        pieces
     }
 
     fn reviewed(&self, reviews: &[Review]) -> Vec<Html> {

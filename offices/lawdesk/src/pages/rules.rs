@@ -58,6 +58,11 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// A reason as decisions say it.
+    pub fn reason(&self, id: &str) -> String {
+        self.reasons.get(id).map_or(id, |text| text.get(&self.frame.lang)).to_string()
+    }
+
     /// The columns of inputs and outputs, in their order.
     pub fn columns(&self, inputs: &[String], outputs: &[String]) -> Vec<String> {
         let inputs = inputs.iter().map(|name| self.input(name));

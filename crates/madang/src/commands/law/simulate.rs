@@ -9,11 +9,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use columns::{Column, Parquet, RowGroup, csv_head, csv_rows};
-use country::Service;
-use courtyard::{Actor, House, past};
-use law::{Law, Series, Value};
-use trial::{Chart, Past, PastCase, Questions, Report, Trial};
+use columns::{csv_of, parquet_of};
+use courtyard::Actor;
+use law::{Law, Period};
+use trial::{Chart, Question, Questions, Report, Trial};
 use vocabulary::{Day, Mistake};
 
 use super::{files, tck, told};
@@ -22,8 +21,6 @@ use super::{files, tck, told};
 const QUESTIONS: &str = "simulations.toml";
 /// The folder under whose name mistakes are told, the country's files and the proposal's alike.
 const FOLDER: &str = "law";
-/// Decisions that are read in one act.
-const PAGE: i64 = 200;
 
 #[derive(Args)]
 pub struct Options {
@@ -35,6 +32,9 @@ pub struct Options {
     /// Which question of the country's simulations.toml; the first when absent.
     #[arg(long, value_name = "ID", conflicts_with = "service")]
     question: Option<String>,
+    /// The period that is asked for instead of the question's own: 2027-03, 2027.
+    #[arg(long, value_name = "PERIOD", conflicts_with = "service")]
+    period: Option<Period>,
     /// How many people are generated.
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     persons: u64,
@@ -119,6 +119,13 @@ fn of_people(options: &Options, (now, proposed): (&Law, &Law)) -> anyhow::Result
         })?,
         None => questions.all.first().ok_or_else(|| anyhow!("{QUESTIONS} asks nothing"))?,
     };
+    let question = &match options.period {
+        Some(period) if period.every() != question.period.every() => {
+            bail!("`{}` is asked for a {}", question.id, question.period.every().name())
+        }
+        Some(period) => Question { period, ..question.clone() },
+        None => question.clone(),
+    };
     let recipe = super::super::population::recipe(&options.country)?;
     let people = recipe.population(options.persons, options.seed);
     let people = people.map_err(|mistake| anyhow!("--{mistake}"))?;
@@ -140,7 +147,7 @@ fn of_past_cases(
     let country = house.country();
     let known = country.service(service);
     let decision = known.and_then(|known| known.decision.as_ref());
-    let (Some(plan), Some(own), Some(decision)) = (country.plan(service), known, decision) else {
+    let (Some(own), Some(decision)) = (known, decision) else {
         bail!("there is no service {service} that is decided here");
     };
     if decision.table.is_empty() {
@@ -150,40 +157,16 @@ fn of_past_cases(
     let known: Vec<Day> = now.versions(&decision.table).iter().map(|table| table.from).collect();
     let first = versions.filter(|day| !known.contains(day)).min();
     let day = options.on.or(first).unwrap_or_else(|| house.today());
-    let mut past = Past::new((now, proposed), day, service, (&plan.facts, &decision.table));
     let bar = super::super::progress(None, "cases");
-    each_case(&house, own, |case| {
-        bar.inc(1);
-        past.add(&case);
-    })?;
+    let each = |done: i64, of: i64| {
+        bar.set_length(of.unsigned_abs());
+        bar.set_position(done.unsigned_abs());
+    };
+    let actor = Actor::system();
+    let report = lawdesk::trying::of_cases(&house, &actor, own, (now, proposed, day), &each);
     bar.finish_and_clear();
-    Ok(past.report())
-}
-
-/// Every decided case of a service, page by page, each page in an act that says who was read for statistics.
-fn each_case(
-    house: &House,
-    service: &Service,
-    mut each: impl FnMut(PastCase),
-) -> anyhow::Result<()> {
-    let mut after = String::new();
-    loop {
-        let (id, from) = (service.id.clone(), after.clone());
-        let agency = service.agency.clone();
-        let page = house.act_now(&Actor::system(), past::PURPOSE, move |tx| {
-            past::of_service(tx, (&id, &agency), &from, PAGE)
-        });
-        let page = page.map_err(|error| anyhow!("{error}"))?.value;
-        let Some(last) = page.last() else { break };
-        after.clone_from(&last.place);
-        page.iter()
-            .filter_map(|decided| {
-                counter::facts::of_record(house.country(), service, &decided.record)
-            })
-            .for_each(&mut each);
-    }
     house.sequence_now().map_err(|error| anyhow!("{error}"))?;
-    Ok(())
+    report.map_err(|error| anyhow!("{error}"))
 }
 
 fn tell(report: &Report) {
@@ -226,42 +209,14 @@ fn tell(report: &Report) {
 }
 
 fn write_files(options: &Options, report: &Report) -> anyhow::Result<()> {
-    let rows = report.rows();
-    let texts = |of: fn(&trial::Row) -> String| {
-        Series::of(rows.iter().map(|row| Value::Text(of(row))).collect())
-    };
-    let numbers = |of: fn(&trial::Row) -> i128| {
-        let value = |row| Value::whole(i64::try_from(of(row)).unwrap_or(i64::MAX));
-        Series::of(rows.iter().map(value).collect())
-    };
-    let named = [
-        ("variable", texts(|row| row.variable.clone())),
-        ("value", texts(|row| row.value.clone())),
-        ("members", numbers(|row| row.members)),
-        ("winners", numbers(|row| row.winners)),
-        ("losers", numbers(|row| row.losers)),
-        ("unchanged", numbers(|row| row.unchanged)),
-        ("before", numbers(|row| row.before)),
-        ("after", numbers(|row| row.after)),
-        ("cost", numbers(|row| row.cost)),
-        ("gained", numbers(|row| row.gained)),
-        ("lost", numbers(|row| row.lost)),
-        ("mean_change", numbers(|row| row.mean_change)),
-    ];
-    let columns: Vec<Column> =
-        named.iter().filter_map(|(name, series)| Column::of(name, series)).collect();
-    let series: Vec<&Series> = named.iter().map(|(_, series)| series).collect();
+    let table = report.columns();
     if let Some(path) = &options.csv {
-        let mut bytes = csv_head(&columns).into_bytes();
-        bytes.extend(csv_rows(&columns, &series)?);
-        std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        std::fs::write(path, csv_of(&table)?)
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
     if let Some(path) = &options.parquet {
-        let group = RowGroup::new(&columns, &series)?;
-        let mut parquet = Parquet::begin(Vec::new(), columns.clone())?;
-        parquet.append(&group)?;
-        let bytes = parquet.finish()?;
-        std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        std::fs::write(path, parquet_of(&table)?)
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
     if let Some(dir) = &options.charts {
         std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;

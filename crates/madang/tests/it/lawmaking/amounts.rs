@@ -12,11 +12,11 @@ const SCALE: &str = "/law-desk/scales/late_fee";
 
 impl Node {
     /// A proposal of a new monthly amount.
-    fn monthly(&self, from: &str, amount: &str) -> String {
+    pub(super) fn monthly(&self, from: &str, amount: &str) -> String {
         self.begin(MONTHLY, &self.fields(from, &[("cell-0-0", amount)]))
     }
 
-    fn publish(&self, proposal: &str) {
+    pub(super) fn publish(&self, proposal: &str) {
         assert_eq!(self.submit("haram", proposal).0, 303);
         let (status, page) = self.review("hanbyeol", proposal, "publish", "As voted.");
         assert_eq!(status, 303, "{page}");

@@ -1,10 +1,12 @@
 //! Law is changed through the door: proposed by one officer, published by another, and decides from its day on; on both
 //! engines, with the counter beside it that decides by it.
 //!
-//! `tables`: versions of tables; `amounts`: values of parameters, brackets of scales, several changes in one proposal.
+//! `tables`: versions of tables; `amounts`: values of parameters, brackets of scales, several changes in one proposal;
+//! `trials`: a proposal tried before it is law.
 
 mod amounts;
 mod tables;
+mod trials;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -326,7 +328,7 @@ fn again(node: &Node, country: &Country, number: &str) -> (Value, Value) {
     let applicant = country.applicant_value(&given, given.keys().map(String::as_str));
     let answers = country.answers_value(service, &part("answers"));
     let day: Day = record["day"].as_str().unwrap().parse().unwrap();
-    let scope = counter::facts::scope(applicant, answers, day);
+    let scope = country::scope(applicant, answers, day);
     let ruled = counter::ruling::rule(country, service, scope, day).unwrap();
     assert_eq!(ruled.record().unwrap(), record.to_string(), "byte for byte");
     (serde_json::from_str(&ruled.record().unwrap()).unwrap(), record.clone())
