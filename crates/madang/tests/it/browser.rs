@@ -295,7 +295,7 @@ fn law_is_changed_by_two_officers_without_javascript() {
 /// The year after this one: what is proposed must be still to come.
 fn next_year() -> i16 {
     let seoul = vocabulary::Zone::named("Asia/Seoul").unwrap();
-    seoul.day_of(courtyard::clock::Clock::system().now()).year() + 1
+    seoul.day_of(courtyard::clock::Clock::System.now()).year() + 1
 }
 
 /// A proposal is drafted on a phone, tried on invented people, and its answer read on a phone and on a desktop.
