@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(frame("ko").about_count(1_890_304), "189만");
         assert_eq!(frame("en").about_count(1_890_304), "1.9 million");
         assert_eq!(frame("en").about(&Money::new(i64::MIN, "EUR")), "EUR -92,234 trillion");
-        assert_eq!(frame("en").about(&Money::new(1_234_567_89, "EUR")), "EUR 1.2 million");
+        assert_eq!(frame("en").about(&Money::new(123_456_789, "EUR")), "EUR 1.2 million");
     }
 
     #[test]
