@@ -5,10 +5,11 @@ use std::cmp::Ordering;
 use super::PLACES_MAX;
 use super::calculate::Stop;
 use super::series::{Series, Values};
+use crate::feel::Comparison;
 use crate::number::{Number, Rounding};
 use crate::parameters::{Bracket, BracketKind};
 
-/// Numbers of some people, in units of ten to the power of minus `scale`.
+/// Numbers of some people, in units of ten to the power of minus `scale`. One alone is the number of all of them.
 pub(super) struct Units {
     pub units: Vec<i64>,
     pub scale: u32,
@@ -21,44 +22,63 @@ fn series(units: Vec<i64>, scale: u32, known: Option<Vec<bool>>) -> Series {
     Series { values: Values::Numbers { units, scale }, known }
 }
 
-/// Who is known in both.
-fn both(a: &Units, b: &Units) -> Option<Vec<bool>> {
-    match (&a.known, &b.known) {
-        (Some(a), Some(b)) => Some(a.iter().zip(b).map(|(a, b)| *a && *b).collect()),
-        (known, None) | (None, known) => known.clone(),
+/// What two of each give; one alone stands beside each of the others.
+pub(super) fn paired<A: Copy, B: Copy, T>(a: &[A], b: &[B], of: impl Fn(A, B) -> T) -> Vec<T> {
+    match (a, b) {
+        (a, [b]) => a.iter().map(|a| of(*a, *b)).collect(),
+        ([a], b) => b.iter().map(|b| of(*a, *b)).collect(),
+        (a, b) => a.iter().zip(b).map(|(a, b)| of(*a, *b)).collect(),
     }
+}
+
+/// Who is known in both, of so many.
+pub(super) fn known_in_both(
+    (a, b): (Option<&Vec<bool>>, Option<&Vec<bool>>),
+    count: usize,
+) -> Option<Vec<bool>> {
+    let known = match (a, b) {
+        (None, None) => return None,
+        (Some(a), Some(b)) => paired(a, b, |a, b| a && b),
+        (Some(known), None) | (None, Some(known)) => known.clone(),
+    };
+    match known.as_slice() {
+        [one] if count != 1 => Some(vec![*one; count]),
+        _ => Some(known),
+    }
+}
+
+/// The units of two, worked out together, and who is known in both.
+fn together(a: &Units, b: &Units, scale: u32, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
+    let units = all_fit(&a.units, &b.units, of)?;
+    let known = known_in_both((a.known.as_ref(), b.known.as_ref()), units.len());
+    Ok(series(units, scale, known))
 }
 
 /// The units at a scale that is not smaller.
-fn at(numbers: &Units, scale: u32) -> Result<Vec<i64>, Stop> {
+pub(super) fn at(numbers: Units, scale: u32) -> Result<Units, Stop> {
     if scale == numbers.scale {
-        return Ok(numbers.units.clone());
+        return Ok(numbers);
     }
     let factor = 10_i64.checked_pow(scale - numbers.scale).ok_or(Stop::Here)?;
-    all_fit(numbers.units.iter().map(|units| units.overflowing_mul(factor)))
+    let units = all_fit(&numbers.units, &[factor], i64::overflowing_mul)?;
+    Ok(Units { units, scale, known: numbers.known })
 }
 
 /// All of them, where none has overflown. There is no way out of the loop, so that the processor takes several at a time.
-fn all_fit(all: impl Iterator<Item = (i64, bool)>) -> Result<Vec<i64>, Stop> {
-    let mut too_large = false;
-    let units = all.map(|(units, over)| {
-        too_large |= over;
+fn all_fit(a: &[i64], b: &[i64], of: impl Fn(i64, i64) -> (i64, bool)) -> Result<Vec<i64>, Stop> {
+    let too_large = std::cell::Cell::new(false);
+    let units = paired(a, b, |a, b| {
+        let (units, over) = of(a, b);
+        too_large.set(too_large.get() | over);
         units
     });
-    let units = units.collect();
-    if too_large { Err(Stop::Here) } else { Ok(units) }
+    if too_large.get() { Err(Stop::Here) } else { Ok(units) }
 }
 
 /// What an operation gives for two numbers of one scale, and whether it has overflown.
-pub(super) fn combined(a: &Units, b: &Units, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
+pub(super) fn combined(a: Units, b: Units, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
     let scale = a.scale.max(b.scale);
-    if a.scale == b.scale {
-        let units = all_fit(a.units.iter().zip(&b.units).map(|(a, b)| of(*a, *b)))?;
-        return Ok(series(units, scale, both(a, b)));
-    }
-    let (left, right) = (at(a, scale)?, at(b, scale)?);
-    let units = all_fit(left.into_iter().zip(right).map(|(a, b)| of(a, b)))?;
-    Ok(series(units, scale, both(a, b)))
+    together(&at(a, scale)?, &at(b, scale)?, scale, of)
 }
 
 pub(super) fn product(a: &Units, b: &Units) -> Found {
@@ -66,8 +86,7 @@ pub(super) fn product(a: &Units, b: &Units) -> Found {
     if scale > PLACES_MAX {
         return Err(Stop::Here);
     }
-    let units = all_fit(a.units.iter().zip(&b.units).map(|(a, b)| a.overflowing_mul(*b)))?;
-    Ok(series(units, scale, both(a, b)))
+    together(a, b, scale, i64::overflowing_mul)
 }
 
 /// The quotient by one number for all, where every such quotient ends: by 2, 10, 12.5 and not by 3.
@@ -84,8 +103,7 @@ pub(super) fn quotient(a: &Units, b: &Units) -> Found {
     let inverse = 10_i64.pow(places) / divisor;
     // A divisor with places of its own makes the quotient larger.
     let factor = inverse.checked_mul(10_i64.checked_pow(b.scale).ok_or(Stop::Here)?);
-    let factor =
-        Units { units: vec![factor.ok_or(Stop::Here)?; a.units.len()], scale: places, known: None };
+    let factor = Units { units: vec![factor.ok_or(Stop::Here)?], scale: places, known: None };
     product(a, &factor)
 }
 
@@ -99,9 +117,9 @@ pub(super) fn rounded_quotient(a: &Units, b: &Units, digits: i64, rounding: Roun
     let (above, below, zeros) = (power(more)?, power(-more)?, power(-digits)?);
     // The quotient of 28 digits stands on the same side of every border where this many digits are not passed.
     let most = 10_i128.pow(24);
-    let one = |(a, b): (&i64, &i64)| {
-        let (above, below) = (i128::from(*a) * above, i128::from(*b) * below);
-        if *b == 0 || above.abs() >= most || below.abs() >= most {
+    let one = |a: i64, b: i64| {
+        let (above, below) = (i128::from(a) * above, i128::from(b) * below);
+        if b == 0 || above.abs() >= most || below.abs() >= most {
             return None;
         }
         let sign = if (above < 0) != (below < 0) { -1 } else { 1 };
@@ -109,13 +127,14 @@ pub(super) fn rounded_quotient(a: &Units, b: &Units, digits: i64, rounding: Roun
         let up = is_up(rounding, sign, whole, (rest, below.abs()));
         i64::try_from(sign * (whole + i128::from(up)) * zeros).ok()
     };
-    let all = a.units.iter().zip(&b.units).map(one);
+    let all = paired(&a.units, &b.units, one).into_iter();
     let units = all.collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;
     let kept = u32::try_from(digits.max(0)).map_err(|_| Stop::Here)?;
     if kept > PLACES_MAX {
         return Err(Stop::Here);
     }
-    Ok(series(units, kept, both(a, b)))
+    let known = known_in_both((a.known.as_ref(), b.known.as_ref()), units.len());
+    Ok(series(units, kept, known))
 }
 
 /// Whether a number, so many whole units and `rest` of `one` with a sign, is rounded away from zero.
@@ -131,43 +150,48 @@ fn is_up(rounding: Rounding, sign: i128, whole: i128, (rest, one): (i128, i128))
     }
 }
 
-/// How the numbers of two series stand to each other.
-pub(super) fn orders(a: &Series, b: &Series) -> Result<Vec<Ordering>, Stop> {
-    let (Values::Numbers { units: a, scale: of_a }, Values::Numbers { units: b, scale: of_b }) =
-        (&a.values, &b.values)
-    else {
-        return Err(Stop::Here);
-    };
-    if of_a == of_b {
-        return Ok(a.iter().zip(b).map(|(a, b)| a.cmp(b)).collect());
+/// Whether a comparison holds of what has one order. The loop is one for each comparison.
+pub(super) fn each_compared<T: Ord + Copy>(comparison: Comparison, a: &[T], b: &[T]) -> Vec<bool> {
+    match comparison {
+        Comparison::Equal => paired(a, b, |a, b| a == b),
+        Comparison::Unequal => paired(a, b, |a, b| a != b),
+        Comparison::Less => paired(a, b, |a, b| a < b),
+        Comparison::AtMost => paired(a, b, |a, b| a <= b),
+        Comparison::Greater => paired(a, b, |a, b| a > b),
+        Comparison::AtLeast => paired(a, b, |a, b| a >= b),
     }
-    let scale = *of_a.max(of_b);
-    let (more_a, more_b) = (10_i128.pow(scale - of_a), 10_i128.pow(scale - of_b));
-    let order = |(a, b): (&i64, &i64)| (i128::from(*a) * more_a).cmp(&(i128::from(*b) * more_b));
-    Ok(a.iter().zip(b).map(order).collect())
 }
 
-pub(super) fn chosen(holds: &[bool], yes: Series, no: Series) -> Found {
-    let known = |n: usize, holds: &bool| if *holds { yes.is_known(n) } else { no.is_known(n) };
-    let known: Vec<bool> = holds.iter().enumerate().map(|(n, holds)| known(n, holds)).collect();
-    let known = known.contains(&false).then_some(known);
-    let (Values::Numbers { units: a, scale: of_a }, Values::Numbers { units: b, scale: of_b }) =
-        (yes.values, no.values)
-    else {
-        return Err(Stop::Here);
-    };
+/// Whether a comparison holds of the numbers of two series.
+pub(super) fn compared(
+    comparison: Comparison,
+    (a, of_a): (&[i64], u32),
+    (b, of_b): (&[i64], u32),
+) -> Vec<bool> {
+    if of_a == of_b {
+        return each_compared(comparison, a, b);
+    }
     let scale = of_a.max(of_b);
-    let a = at(&Units { units: a, scale: of_a, known: None }, scale)?;
-    let b = at(&Units { units: b, scale: of_b, known: None }, scale)?;
-    let units =
-        holds.iter().zip(a.into_iter().zip(b)).map(|(yes, (a, b))| if *yes { a } else { b });
-    Ok(series(units.collect(), scale, known))
+    let (more_a, more_b) = (10_i128.pow(scale - of_a), 10_i128.pow(scale - of_b));
+    let order = |a: i64, b: i64| (i128::from(a) * more_a).cmp(&(i128::from(b) * more_b));
+    paired(a, b, |a, b| holds(comparison, order(a, b)))
 }
 
-pub(super) fn rounded(numbers: &Units, digits: i64, rounding: Rounding) -> Found {
+pub(super) fn holds(comparison: Comparison, order: Ordering) -> bool {
+    match comparison {
+        Comparison::Equal => order.is_eq(),
+        Comparison::Unequal => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::Greater => order.is_gt(),
+        Comparison::AtLeast => order.is_ge(),
+    }
+}
+
+pub(super) fn rounded(numbers: Units, digits: i64, rounding: Rounding) -> Found {
     let scale = i64::from(numbers.scale);
     if digits >= scale {
-        return Ok(series(numbers.units.clone(), numbers.scale, numbers.known.clone()));
+        return Ok(series(numbers.units, numbers.scale, numbers.known));
     }
     // Before the point the result has as many zeros as digits were dropped.
     let (Ok(dropped), Ok(zeros), Ok(kept)) = (
@@ -194,7 +218,7 @@ pub(super) fn rounded(numbers: &Units, digits: i64, rounding: Rounding) -> Found
         i64::try_from(sign * (whole + i128::from(up)) * zeros).ok()
     };
     let units = numbers.units.iter().map(one).collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;
-    Ok(series(units, kept, numbers.known.clone()))
+    Ok(series(units, kept, numbers.known))
 }
 
 /// What the brackets of a scale give, not rounded.
@@ -218,6 +242,23 @@ pub(super) fn scale(kind: BracketKind, brackets: &[Bracket], base: &Units) -> Fo
         known.push((first, threshold, rate, units(bracket.amount, out)?));
     }
     let (more, rest) = (10_i128.pow(at - base.scale), 10_i128.pow(out - at - rates));
+    let units = match narrow(&known, base, (more, rest)) {
+        Some(narrow) if kind == BracketKind::Flat => narrow.flat(&base.units),
+        Some(narrow) => narrow.marginal(&base.units),
+        None => wide(kind, &known, base, (more, rest)).ok_or(Stop::Here)?,
+    };
+    Ok(series(units, out, base.known.clone()))
+}
+
+/// A bracket in whole units: the first amount that it has, its threshold, its rate, its fixed amount.
+type Whole = (i128, i128, i128, i128);
+
+fn wide(
+    kind: BracketKind,
+    known: &[Whole],
+    base: &Units,
+    (more, rest): (i128, i128),
+) -> Option<Vec<i64>> {
     let one = |units: &i64| {
         let amount = i128::from(*units) * more;
         let reached = known.iter().take_while(|(first, ..)| amount >= *first);
@@ -238,6 +279,116 @@ pub(super) fn scale(kind: BracketKind, brackets: &[Bracket], base: &Units) -> Fo
         };
         i64::try_from(sum).ok()
     };
-    let units = base.units.iter().map(one).collect::<Option<Vec<i64>>>().ok_or(Stop::Here)?;
-    Ok(series(units, out, base.known.clone()))
+    base.units.iter().map(one).collect()
+}
+
+/// Brackets where nothing can pass 64 bits, whoever of these people it is: they are gone through bracket by bracket, and the
+/// processor takes several people at a time.
+struct Narrow {
+    /// The first amount, the threshold, the rate and the fixed amount, in units of the result.
+    brackets: Vec<(i64, i64, i64, i64)>,
+    more: i64,
+}
+
+/// Brackets in 64 bits; none where a sum could pass them.
+fn narrow(known: &[Whole], base: &Units, (more, rest): (i128, i128)) -> Option<Narrow> {
+    let most = base.units.iter().map(|units| units.unsigned_abs()).max().unwrap_or(0);
+    let most = i128::from(most).checked_mul(more)?;
+    let far = known.iter().map(|(_, threshold, ..)| threshold.abs()).max().unwrap_or(0);
+    let reach = most.checked_add(far)?.checked_add(1)?;
+    // What all brackets together could give at the most, each over the whole reach.
+    let sum = known.iter().try_fold(0_i128, |sum, (_, _, rate, fixed)| {
+        let part = reach.checked_mul(rate.abs())?.checked_mul(rest)?;
+        sum.checked_add(part)?.checked_add(fixed.abs())
+    })?;
+    i64::try_from(sum).ok()?;
+    i64::try_from(reach).ok()?;
+    let bracket = |(first, threshold, rate, fixed): &Whole| {
+        let [first, threshold, fixed] = [first, threshold, fixed].map(|n| i64::try_from(*n).ok());
+        Some((first?, threshold?, i64::try_from(rate * rest).ok()?, fixed?))
+    };
+    let brackets = known.iter().map(bracket).collect::<Option<_>>()?;
+    Some(Narrow { brackets, more: i64::try_from(more).ok()? })
+}
+
+impl Narrow {
+    /// Of the last bracket that is reached.
+    fn flat(&self, base: &[i64]) -> Vec<i64> {
+        let mut all = vec![0; base.len()];
+        for (first, _, rate, fixed) in &self.brackets {
+            for (all, units) in all.iter_mut().zip(base) {
+                let amount = units * self.more;
+                let own = amount * rate + fixed;
+                *all = if amount >= *first { own } else { *all };
+            }
+        }
+        all
+    }
+
+    /// Of every bracket what lies in it. Its threshold alone gives nothing, whichever bracket it is counted to.
+    fn marginal(&self, base: &[i64]) -> Vec<i64> {
+        let mut all = vec![0; base.len()];
+        let ends = self.brackets.iter().skip(1).map(|(_, threshold, ..)| *threshold);
+        for ((_, from, rate, _), end) in self.brackets.iter().zip(ends.chain([i64::MAX])) {
+            for (all, units) in all.iter_mut().zip(base) {
+                let part = (units * self.more).min(end) - from;
+                *all += part.max(0) * rate;
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Brackets that rise, as a law has them, from small to so large that nothing fits.
+    fn brackets() -> impl Strategy<Value = Vec<Whole>> {
+        let one = (0_i128..1 << 50, -2_000_i128..2_000, -(1_i128 << 60)..1 << 60, any::<bool>());
+        proptest::collection::vec(one, 1..6).prop_map(|all| {
+            let mut from = -(1_i128 << 20);
+            let rising = all.into_iter().map(|(step, rate, fixed, included)| {
+                from += step + 1;
+                (if included { from } else { from + 1 }, from, rate, fixed)
+            });
+            rising.collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn brackets_in_64_bits_give_what_those_in_128_give(
+            known in brackets(),
+            units in proptest::collection::vec(prop_oneof![any::<i64>(), -3_000_000_i64..3_000_000], 1..40),
+            near in any::<prop::sample::Index>(),
+            (more, rest) in (1_i128..10_001, 1_i128..10_001),
+        ) {
+            let mut units = units;
+            // An amount at the very border of a bracket.
+            let (first, ..) = known[near.index(known.len())];
+            units.extend(i64::try_from(first / more).ok());
+            let base = Units { units, scale: 0, known: None };
+            for kind in [BracketKind::Flat, BracketKind::Marginal] {
+                let Some(narrow) = narrow(&known, &base, (more, rest)) else { continue };
+                let own = match kind {
+                    BracketKind::Flat => narrow.flat(&base.units),
+                    BracketKind::Marginal => narrow.marginal(&base.units),
+                };
+                prop_assert_eq!(Some(own), wide(kind, &known, &base, (more, rest)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_could_pass_64_bits_is_not_narrow() {
+        let most = Units { units: vec![i64::MAX], scale: 0, known: None };
+        assert!(narrow(&[(0, 0, 1, 0)], &most, (1, 1)).is_none());
+        let half = Units { units: vec![i64::MAX / 2 - 1], scale: 0, known: None };
+        assert!(narrow(&[(0, 0, 2, 0)], &half, (1, 1)).is_some());
+        assert!(narrow(&[(0, 0, 2, 4)], &half, (1, 1)).is_none());
+        assert!(narrow(&[(0, 0, 3, 0)], &half, (1, 1)).is_none());
+    }
 }

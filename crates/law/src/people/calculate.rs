@@ -1,9 +1,10 @@
 //! The parts of an expression over a chunk of people: what each gives them as a series.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::arithmetic::{self, Units};
+use super::arithmetic::{self, Units, holds, known_in_both, paired};
 use super::calendar::Civil;
 use super::series::{People, Series, Values};
 use crate::feel::{Comparison, Function, Node, Operator, Test, What};
@@ -33,22 +34,29 @@ fn everywhere<T>(why: &str) -> Result<T, Stop> {
 }
 
 impl Batch<'_> {
-    pub(super) fn value(&self, node: &Node) -> Found {
+    /// What a node gives everybody of the range.
+    pub(super) fn series(&self, node: &Node) -> Found {
+        let found = self.value(node)?;
+        let all = self.range.len();
+        Ok(if found.count() == 1 && all != 1 { found.repeated(all) } else { found })
+    }
+
+    /// As `series`; what is the same for all stands there once.
+    fn value(&self, node: &Node) -> Found {
         match &node.what {
             What::Constant(value) => self.same(value),
             What::Name(_) | What::Path(..) => self.path(node),
             What::Negate(inner) => {
-                let zero =
-                    self.numbers(Values::Numbers { units: self.zeros(), scale: 0 }.into())?;
+                let zero = Units { units: vec![0], scale: 0, known: None };
                 let inner = self.numbers(self.value(inner)?)?;
-                arithmetic::combined(&zero, &inner, i64::overflowing_sub)
+                arithmetic::combined(zero, inner, i64::overflowing_sub)
             }
             What::Calculate(operator, left, right) => {
                 let (left, right) = (self.value(left)?, self.value(right)?);
                 let (left, right) = (self.numbers(left)?, self.numbers(right)?);
                 match operator {
-                    Operator::Plus => arithmetic::combined(&left, &right, i64::overflowing_add),
-                    Operator::Minus => arithmetic::combined(&left, &right, i64::overflowing_sub),
+                    Operator::Plus => arithmetic::combined(left, right, i64::overflowing_add),
+                    Operator::Minus => arithmetic::combined(left, right, i64::overflowing_sub),
                     Operator::Times => arithmetic::product(&left, &right),
                     Operator::Over => arithmetic::quotient(&left, &right),
                     Operator::Power => everywhere("it has a power"),
@@ -74,11 +82,13 @@ impl Batch<'_> {
             What::If(parts) => {
                 let [condition, yes, no] = &**parts;
                 let condition = self.value(condition)?;
-                let Values::Truths(truths) = &condition.values else {
+                let Values::Truths(truths) = condition.values else {
                     return everywhere("a condition is neither true nor false");
                 };
-                let holds = |n: usize| truths.get(n) == Some(&true) && condition.is_known(n);
-                let holds: Vec<bool> = (0..self.range.len()).map(holds).collect();
+                let holds = match condition.known {
+                    Some(known) => paired(&truths, &known, |truth, known| truth && known),
+                    None => truths,
+                };
                 chosen(&holds, self.value(yes)?, self.value(no)?)
             }
             What::Call(function, arguments) => self.call(*function, arguments),
@@ -118,17 +128,13 @@ impl Batch<'_> {
         parts.iter().map(|part| self.value(part)).collect()
     }
 
-    fn zeros(&self) -> Vec<i64> {
-        vec![0; self.range.len()]
-    }
-
-    /// A series in which everybody has the same value.
+    /// A value that everybody has.
     fn same(&self, value: &Value) -> Found {
         let one = Series::of(vec![value.clone()]);
         if matches!(one.values, Values::Mixed(_)) {
             return everywhere("a constant is no plain value");
         }
-        Ok(one.repeated(self.range.len()))
+        Ok(one)
     }
 
     /// A fact by its path, or a parameter.
@@ -179,23 +185,21 @@ impl Batch<'_> {
         let (Values::Days(starts), Values::Days(ends)) = (&from.values, &to.values) else {
             return everywhere("it counts time between what are no days");
         };
-        let both = starts.iter().zip(ends);
         let units = if function == Function::DaysBetween {
-            both.map(|(from, to)| i64::from(*to) - i64::from(*from)).collect()
+            paired(starts, ends, |from, to| i64::from(to) - i64::from(from))
         } else {
             let months_of_one = if function == Function::YearsBetween { 12 } else { 1 };
             // The second day is mostly one for all.
-            let mut last = (0, Civil::of(0));
-            let months = both.map(|(from, to)| {
-                if last.0 != *to {
-                    last = (*to, Civil::of(*to));
+            let last = Cell::new((0, Civil::of(0)));
+            paired(starts, ends, |from, to| {
+                if last.get().0 != to {
+                    last.set((to, Civil::of(to)));
                 }
-                last.1.months_since(Civil::of(*from)) / months_of_one
-            });
-            months.collect()
+                last.get().1.months_since(Civil::of(from)) / months_of_one
+            })
         };
-        let values = Values::Numbers { units, scale: 0 };
-        Ok(Series { values, known: known_in_both(&from, &to) })
+        let known = known_in_both((from.known.as_ref(), to.known.as_ref()), units.len());
+        Ok(Series { values: Values::Numbers { units, scale: 0 }, known })
     }
 
     fn numbers(&self, series: Series) -> Result<Units, Stop> {
@@ -227,10 +231,8 @@ impl Batch<'_> {
                 return all.try_fold(first, |all, next| {
                     let (all, next) = (self.numbers(all)?, self.numbers(next)?);
                     match function {
-                        Function::Min => {
-                            arithmetic::combined(&all, &next, |a, b| (a.min(b), false))
-                        }
-                        _ => arithmetic::combined(&all, &next, |a, b| (a.max(b), false)),
+                        Function::Min => arithmetic::combined(all, next, |a, b| (a.min(b), false)),
+                        _ => arithmetic::combined(all, next, |a, b| (a.max(b), false)),
                     }
                 });
             }
@@ -250,7 +252,7 @@ impl Batch<'_> {
             let (above, below) = (self.numbers(above)?, self.numbers(below)?);
             return arithmetic::rounded_quotient(&above, &below, digits, rounding);
         }
-        arithmetic::rounded(&self.numbers(self.value(number)?)?, digits, rounding)
+        arithmetic::rounded(self.numbers(self.value(number)?)?, digits, rounding)
     }
 }
 
@@ -263,59 +265,52 @@ fn path(node: &Node) -> Option<String> {
     }
 }
 
-fn known_in_both(a: &Series, b: &Series) -> Option<Vec<bool>> {
-    if a.known.is_none() && b.known.is_none() {
-        return None;
-    }
-    Some((0..a.count()).map(|n| a.is_known(n) && b.is_known(n)).collect())
-}
-
 fn is_null(series: &Series) -> bool {
     series.known.as_ref().is_some_and(|known| !known.contains(&true))
 }
 
+/// Whether somebody has a value; one alone is that of all.
+fn is_known(series: &Series, place: usize) -> bool {
+    match series.known.as_deref() {
+        None => true,
+        Some([one]) => *one,
+        Some(known) => known.get(place) == Some(&true),
+    }
+}
+
 /// Three-valued: null where one is null and the question is which comes first.
 fn compared(comparison: Comparison, a: &Series, b: &Series) -> Found {
-    let orders: Vec<Ordering> = match (&a.values, &b.values) {
+    let truths: Vec<bool> = match (&a.values, &b.values) {
         // What is only compared with null may be of any kind.
         _ if is_equality(comparison) && (is_null(a) || is_null(b)) => {
-            vec![Ordering::Equal; a.count()]
+            vec![false; a.count().max(b.count())]
         }
-        (Values::Numbers { .. }, Values::Numbers { .. }) => arithmetic::orders(a, b)?,
-        (Values::Days(a), Values::Days(b)) => a.iter().zip(b).map(|(a, b)| a.cmp(b)).collect(),
+        (Values::Numbers { units: a, scale: of_a }, Values::Numbers { units: b, scale: of_b }) => {
+            arithmetic::compared(comparison, (a, *of_a), (b, *of_b))
+        }
+        (Values::Days(a), Values::Days(b)) => arithmetic::each_compared(comparison, a, b),
         (Values::Truths(a), Values::Truths(b)) if is_equality(comparison) => {
-            a.iter().zip(b).map(|(a, b)| a.cmp(b)).collect()
+            arithmetic::each_compared(comparison, a, b)
         }
         (Values::Texts { places: a, words: of_a }, Values::Texts { places: b, words: of_b }) => {
             let (of_a, of_b) = ranks(of_a, of_b);
             let rank = |ranks: &[usize], place: u32| ranks.get(place as usize).copied();
-            a.iter().zip(b).map(|(a, b)| rank(&of_a, *a).cmp(&rank(&of_b, *b))).collect()
+            paired(a, b, |a, b| holds(comparison, rank(&of_a, a).cmp(&rank(&of_b, b))))
         }
         _ => return everywhere("it compares different kinds"),
     };
-    let holds = |order: Ordering| match comparison {
-        Comparison::Equal => order.is_eq(),
-        Comparison::Unequal => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::AtLeast => order.is_ge(),
-    };
     if a.known.is_none() && b.known.is_none() {
-        return Ok(Values::Truths(orders.into_iter().map(holds).collect()).into());
+        return Ok(Values::Truths(truths).into());
     }
-    let mut truths = Vec::with_capacity(orders.len());
-    let mut known = Vec::with_capacity(orders.len());
-    for (n, order) in orders.into_iter().enumerate() {
-        let order = match (a.is_known(n), b.is_known(n)) {
-            (true, true) => Some(order),
-            (false, false) if is_equality(comparison) => Some(Ordering::Equal),
-            _ if is_equality(comparison) => Some(Ordering::Less),
-            _ => None,
-        };
-        truths.push(order.is_some_and(holds));
-        known.push(order.is_some());
-    }
+    let one = |(n, truth): (usize, bool)| match (is_known(a, n), is_known(b, n)) {
+        (true, true) => Some(truth),
+        (false, false) if is_equality(comparison) => Some(holds(comparison, Ordering::Equal)),
+        _ if is_equality(comparison) => Some(holds(comparison, Ordering::Less)),
+        _ => None,
+    };
+    let all: Vec<Option<bool>> = truths.into_iter().enumerate().map(one).collect();
+    let truths = all.iter().map(|one| one.unwrap_or_default()).collect();
+    let known: Vec<bool> = all.iter().map(Option::is_some).collect();
     Ok(Series { values: Values::Truths(truths), known: known.contains(&false).then_some(known) })
 }
 
@@ -334,19 +329,27 @@ fn is_equality(comparison: Comparison) -> bool {
 
 /// `and` (decided by a false) and `or` (decided by a true).
 fn junction(parts: &[Series], decisive: bool) -> Found {
-    let count = parts.first().map_or(0, Series::count);
+    let truths = |part: &'_ Series| match &part.values {
+        Values::Truths(truths) => Ok(truths.clone()),
+        _ => everywhere("it joins what is neither true nor false"),
+    };
+    let all: Vec<Vec<bool>> = parts.iter().map(truths).collect::<Result<_, Stop>>()?;
+    if parts.iter().all(|part| part.known.is_none()) {
+        let joined = all.into_iter().reduce(|all, next| match decisive {
+            true => paired(&all, &next, |a, b| a | b),
+            false => paired(&all, &next, |a, b| a & b),
+        });
+        return Ok(Values::Truths(joined.unwrap_or_default()).into());
+    }
+    let count = parts.iter().map(Series::count).max().unwrap_or(0);
     let (mut truths, mut known) = (vec![!decisive; count], vec![true; count]);
-    for part in parts {
-        let Values::Truths(values) = &part.values else {
-            return everywhere("it joins what is neither true nor false");
-        };
-        for (n, ((truth, known), value)) in
-            truths.iter_mut().zip(&mut known).zip(values).enumerate()
-        {
+    for (part, values) in parts.iter().zip(&all) {
+        for (n, (truth, known)) in truths.iter_mut().zip(&mut known).enumerate() {
+            let value = if values.len() == 1 { values.first() } else { values.get(n) };
             let is_decided = *known && *truth == decisive;
-            if !is_decided && !part.is_known(n) {
+            if !is_decided && !is_known(part, n) {
                 *known = false;
-            } else if !is_decided && *value == decisive {
+            } else if !is_decided && value == Some(&decisive) {
                 (*truth, *known) = (decisive, true);
             }
         }
@@ -357,25 +360,49 @@ fn junction(parts: &[Series], decisive: bool) -> Found {
 /// From one series where it holds, from the other where not.
 fn chosen(holds: &[bool], yes: Series, no: Series) -> Found {
     fn of<T: Copy>(holds: &[bool], yes: &[T], no: &[T]) -> Vec<T> {
-        let both = yes.iter().zip(no);
-        holds.iter().zip(both).map(|(holds, (yes, no))| if *holds { *yes } else { *no }).collect()
-    }
-    let values = match (&yes.values, &no.values) {
-        (Values::Numbers { .. }, Values::Numbers { .. }) => {
-            return arithmetic::chosen(holds, yes, no);
+        match (holds, yes, no) {
+            // Which one it is, is the same for all.
+            ([holds], yes, no) => (if *holds { yes } else { no }).to_vec(),
+            (holds, [yes], [no]) => {
+                paired(holds, &[()], |holds, ()| if holds { *yes } else { *no })
+            }
+            (holds, [yes], no) => paired(holds, no, |holds, no| if holds { *yes } else { no }),
+            (holds, yes, [no]) => paired(holds, yes, |holds, yes| if holds { yes } else { *no }),
+            (holds, yes, no) => {
+                let both = yes.iter().zip(no);
+                holds.iter().zip(both).map(|(h, (yes, no))| if *h { *yes } else { *no }).collect()
+            }
         }
-        (Values::Truths(yes), Values::Truths(no)) => Values::Truths(of(holds, yes, no)),
-        (Values::Days(yes), Values::Days(no)) => Values::Days(of(holds, yes, no)),
+    }
+    let count = holds.len().max(if holds == [true] { yes.count() } else { no.count() });
+    let is_known = |n: usize| {
+        let holds = if holds.len() == 1 { holds.first() } else { holds.get(n) };
+        if holds == Some(&true) { is_known(&yes, n) } else { is_known(&no, n) }
+    };
+    let known = if yes.known.is_none() && no.known.is_none() {
+        None
+    } else {
+        let known: Vec<bool> = (0..count).map(is_known).collect();
+        known.contains(&false).then_some(known)
+    };
+    let values = match (yes.values, no.values) {
+        (Values::Numbers { units: a, scale: of_a }, Values::Numbers { units: b, scale: of_b }) => {
+            let scale = of_a.max(of_b);
+            let [a, b] = [(a, of_a), (b, of_b)].map(|(units, own)| {
+                arithmetic::at(Units { units, scale: own, known: None }, scale)
+            });
+            Values::Numbers { units: of(holds, &a?.units, &b?.units), scale }
+        }
+        (Values::Truths(yes), Values::Truths(no)) => Values::Truths(of(holds, &yes, &no)),
+        (Values::Days(yes), Values::Days(no)) => Values::Days(of(holds, &yes, &no)),
         (Values::Texts { places: a, words: of_a }, Values::Texts { places: b, words: of_b }) => {
             // The words of one stand behind those of the other.
             let behind = u32::try_from(of_a.len()).map_err(|_| Stop::Here)?;
             let b: Vec<u32> = b.iter().map(|place| place + behind).collect();
-            let words = of_a.iter().chain(of_b).cloned().collect();
-            Values::Texts { places: of(holds, a, &b), words }
+            let words = of_a.into_iter().chain(of_b).collect();
+            Values::Texts { places: of(holds, &a, &b), words }
         }
         _ => return everywhere("its branches give different kinds"),
     };
-    let known = |n: usize, holds: &bool| if *holds { yes.is_known(n) } else { no.is_known(n) };
-    let known: Vec<bool> = holds.iter().enumerate().map(|(n, holds)| known(n, holds)).collect();
-    Ok(Series { values, known: known.contains(&false).then_some(known) })
+    Ok(Series { values, known })
 }

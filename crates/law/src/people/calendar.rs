@@ -14,10 +14,10 @@ impl Civil {
     /// The day so many days after 1 January 1970. Years begin in March here, so that a leap day is the last of its year, and
     /// 400 of them have always as many days.
     pub(super) fn of(days: i32) -> Civil {
-        const OF_400_YEARS: i64 = 146_097;
-        // From 1 March of the year 0.
-        let days = i64::from(days) + 719_468;
-        let (era, of_era) = (days.div_euclid(OF_400_YEARS), days.rem_euclid(OF_400_YEARS));
+        const OF_400_YEARS: u32 = 146_097;
+        // From 1 March of the year -10,000, before which no calendar of ours reaches: unsigned halves divide fastest.
+        let days = u32::try_from(i64::from(days) + 719_468 + 25 * 146_097).unwrap_or(0);
+        let (era, of_era) = (days / OF_400_YEARS, days % OF_400_YEARS);
         let leap_days = of_era / 1_460 - of_era / 36_524 + of_era / 146_096;
         let year_of_era = (of_era - leap_days) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -25,7 +25,8 @@ impl Civil {
         let from_march = (5 * of_year + 2) / 153;
         let day = of_year - (153 * from_march + 2) / 5 + 1;
         let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        Civil { year: year_of_era + era * 400 + i64::from(month <= 2), month, day }
+        let year = i64::from(year_of_era + era * 400) - 10_000 + i64::from(month <= 2);
+        Civil { year, month: month.into(), day: day.into() }
     }
 
     fn last_of_month(self) -> i64 {

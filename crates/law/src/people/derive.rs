@@ -39,7 +39,7 @@ impl LawOfDay<'_> {
             let range = from..people.count().min(from + CHUNK);
             let batch = Batch { people, law: self, range: range.clone() };
             let stopped = derived.why_single.is_some();
-            match if stopped { Err(Stop::Here) } else { batch.value(expression.root()) } {
+            match if stopped { Err(Stop::Here) } else { batch.series(expression.root()) } {
                 Ok(part) => parts.push(part),
                 Err(stop) => {
                     if let Stop::Everywhere(why) = stop {
