@@ -1,9 +1,11 @@
 //! The press: the fonts, parsed once, and the run of Typst that turns a sheet into a PDF.
 //! It serves four virtual files from memory. No disk, no network, no package, no clock is reachable.
 
+use std::io::Read;
 use std::sync::LazyLock;
 
 use anyhow::{Context as _, Result, anyhow};
+use ruzstd::decoding::StreamingDecoder;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -16,13 +18,15 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::pieces::Face;
 use crate::sheet::Sheet;
 
-/// The fonts, in the order in which a letter is looked for in them.
+/// The fonts, in the order in which a letter is looked for in them. They are packed: nobody needs them before the first letter.
 const FONTS: [&[u8]; 4] = [
-    include_bytes!("../fonts/madang-serif.ttf"),
-    include_bytes!("../fonts/madang-batang.otf"),
-    include_bytes!("../fonts/madang-naskh.ttf"),
-    include_bytes!("../fonts/madang-hebrew.ttf"),
+    include_bytes!("../fonts/madang-serif.ttf.zst"),
+    include_bytes!("../fonts/madang-batang.otf.zst"),
+    include_bytes!("../fonts/madang-naskh.ttf.zst"),
+    include_bytes!("../fonts/madang-hebrew.ttf.zst"),
 ];
+/// No font is longer; what unpacks to more is none of ours.
+const FONT_BYTES_MAX: u64 = 16 << 20;
 
 /// Results of layout that no paper asked for during this many papers are forgotten: what all
 /// papers share stays warm, and what one person's paper said does not stay in memory.
@@ -41,10 +45,16 @@ struct Press {
     attachment: FileId,
 }
 
+fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    StreamingDecoder::new(packed).ok()?.take(FONT_BYTES_MAX).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 impl Press {
     fn set_up() -> Option<Self> {
-        let fonts: Vec<Font> =
-            FONTS.iter().filter_map(|face| Font::new(Bytes::new(*face), 0)).collect();
+        let font = |packed: &&[u8]| Font::new(Bytes::new(unpacked(packed)?), 0);
+        let fonts: Vec<Font> = FONTS.iter().filter_map(font).collect();
         // Row headers of a table can only be tagged with this feature.
         let features: Features = std::iter::once(Feature::A11yExtras).collect();
         Some(Self {
