@@ -48,8 +48,8 @@ pub(super) fn known_in_both(
 }
 
 /// The units of two, worked out together, and who is known in both.
-fn together(a: &Units, b: &Units, scale: u32, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
-    let units = all_fit(&a.units, &b.units, of)?;
+fn together(a: Units, b: &Units, scale: u32, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
+    let units = all_fit(a.units, &b.units, of)?;
     let known = known_in_both((a.known.as_ref(), b.known.as_ref()), units.len());
     Ok(series(units, scale, known))
 }
@@ -60,37 +60,48 @@ pub(super) fn at(numbers: Units, scale: u32) -> Result<Units, Stop> {
         return Ok(numbers);
     }
     let factor = 10_i64.checked_pow(scale - numbers.scale).ok_or(Stop::Here)?;
-    let units = all_fit(&numbers.units, &[factor], i64::overflowing_mul)?;
+    let units = all_fit(numbers.units, &[factor], i64::overflowing_mul)?;
     Ok(Units { units, scale, known: numbers.known })
 }
 
-/// All of them, where none has overflown. There is no way out of the loop, so that the processor takes several at a time.
-fn all_fit(a: &[i64], b: &[i64], of: impl Fn(i64, i64) -> (i64, bool)) -> Result<Vec<i64>, Stop> {
-    let too_large = std::cell::Cell::new(false);
-    let units = paired(a, b, |a, b| {
-        let (units, over) = of(a, b);
-        too_large.set(too_large.get() | over);
-        units
-    });
-    if too_large.get() { Err(Stop::Here) } else { Ok(units) }
+/// All of them, where none has overflown; they stand where the first numbers stood. There is no way out of the loop, so that
+/// the processor takes several at a time.
+fn all_fit(
+    mut a: Vec<i64>,
+    b: &[i64],
+    of: impl Fn(i64, i64) -> (i64, bool),
+) -> Result<Vec<i64>, Stop> {
+    if let ([one], true) = (a.as_slice(), b.len() != 1) {
+        a = vec![*one; b.len()];
+    }
+    let mut too_large = false;
+    let mut put = |a: &mut i64, b: i64| {
+        let (units, over) = of(*a, b);
+        (*a, too_large) = (units, too_large | over);
+    };
+    match b {
+        [b] => a.iter_mut().for_each(|a| put(a, *b)),
+        b => a.iter_mut().zip(b).for_each(|(a, b)| put(a, *b)),
+    }
+    if too_large { Err(Stop::Here) } else { Ok(a) }
 }
 
 /// What an operation gives for two numbers of one scale, and whether it has overflown.
 pub(super) fn combined(a: Units, b: Units, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
     let scale = a.scale.max(b.scale);
-    together(&at(a, scale)?, &at(b, scale)?, scale, of)
+    together(at(a, scale)?, &at(b, scale)?, scale, of)
 }
 
-pub(super) fn product(a: &Units, b: &Units) -> Found {
+pub(super) fn product(a: Units, b: Units) -> Found {
     let scale = a.scale + b.scale;
     if scale > PLACES_MAX {
         return Err(Stop::Here);
     }
-    together(a, b, scale, i64::overflowing_mul)
+    together(a, &b, scale, i64::overflowing_mul)
 }
 
 /// The quotient by one number for all, where every such quotient ends: by 2, 10, 12.5 and not by 3.
-pub(super) fn quotient(a: &Units, b: &Units) -> Found {
+pub(super) fn quotient(a: Units, b: &Units) -> Found {
     let never =
         || Stop::Everywhere("it divides by what is not one number whose quotients end".into());
     let divisor = *b.units.first().ok_or_else(never)?;
@@ -104,7 +115,7 @@ pub(super) fn quotient(a: &Units, b: &Units) -> Found {
     // A divisor with places of its own makes the quotient larger.
     let factor = inverse.checked_mul(10_i64.checked_pow(b.scale).ok_or(Stop::Here)?);
     let factor = Units { units: vec![factor.ok_or(Stop::Here)?], scale: places, known: None };
-    product(a, &factor)
+    product(a, factor)
 }
 
 /// A quotient that is rounded at once, exact as one of 28 digits that is rounded after it: what could differ is left to that.
@@ -123,8 +134,13 @@ pub(super) fn rounded_quotient(a: &Units, b: &Units, digits: i64, rounding: Roun
             return None;
         }
         let sign = if (above < 0) != (below < 0) { -1 } else { 1 };
-        let (whole, rest) = (above.abs() / below.abs(), above.abs() % below.abs());
-        let up = is_up(rounding, sign, whole, (rest, below.abs()));
+        let (above, below) = (above.abs(), below.abs());
+        // Dividing 64 bits takes the processor a fraction of the time.
+        let (whole, rest) = match (u64::try_from(above), u64::try_from(below)) {
+            (Ok(above), Ok(below)) => (i128::from(above / below), i128::from(above % below)),
+            _ => (above / below, above % below),
+        };
+        let up = is_up(rounding, sign, whole, (rest, below));
         i64::try_from(sign * (whole + i128::from(up)) * zeros).ok()
     };
     let all = paired(&a.units, &b.units, one).into_iter();
@@ -325,14 +341,17 @@ impl Narrow {
         all
     }
 
-    /// Of every bracket what lies in it. Its threshold alone gives nothing, whichever bracket it is counted to.
+    /// Of every bracket what lies in it. Whoever is above a threshold gets from there on what its rate is more than the rate
+    /// before it, which adds up to the same. A sum on the way may turn over, and turns back: the last one fits.
     fn marginal(&self, base: &[i64]) -> Vec<i64> {
-        let mut all = vec![0; base.len()];
-        let ends = self.brackets.iter().skip(1).map(|(_, threshold, ..)| *threshold);
-        for ((_, from, rate, _), end) in self.brackets.iter().zip(ends.chain([i64::MAX])) {
+        let mut all = vec![0_i64; base.len()];
+        let mut before = 0;
+        for (_, from, rate, _) in &self.brackets {
+            let step = rate.wrapping_sub(before);
+            before = *rate;
             for (all, units) in all.iter_mut().zip(base) {
-                let part = (units * self.more).min(end) - from;
-                *all += part.max(0) * rate;
+                let above = (units * self.more - from).max(0);
+                *all = all.wrapping_add(above.wrapping_mul(step));
             }
         }
         all

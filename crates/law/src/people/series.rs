@@ -163,7 +163,7 @@ impl Series {
 
     /// One series behind the other.
     pub(super) fn joined(parts: Vec<Series>) -> Series {
-        let count = parts.iter().map(Series::count).sum();
+        let count: usize = parts.iter().map(Series::count).sum();
         let mut known = Vec::new();
         if parts.iter().any(|part| part.known.is_some()) {
             known.reserve(count);
@@ -176,7 +176,16 @@ impl Series {
         }
         let mut parts = parts.into_iter();
         let Some(first) = parts.next() else { return Series::of(Vec::new()) };
+        // Their place is taken once, and not again and again while they grow.
+        let more = count - first.count();
         let mut all = first.values;
+        match &mut all {
+            Values::Numbers { units, .. } => units.reserve_exact(more),
+            Values::Truths(truths) => truths.reserve_exact(more),
+            Values::Days(days) => days.reserve_exact(more),
+            Values::Texts { places, .. } => places.reserve_exact(more),
+            Values::Mixed(values) => values.reserve_exact(more),
+        }
         for part in parts {
             all = match (all, part.values) {
                 (
