@@ -44,7 +44,12 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn new(fold: Fold, and: Option<&Value>, count: usize) -> Folded {
-        let start = i64::from(fold == Fold::All);
+        let start = match fold {
+            Fold::All => 1,
+            // The number behind the list is counted with it.
+            Fold::Count => i64::from(and.is_some()),
+            Fold::Sum | Fold::Min | Fold::Max | Fold::Any => 0,
+        };
         Folded {
             fold,
             units: vec![start; count],
