@@ -259,8 +259,7 @@ pub(super) fn scale(kind: BracketKind, brackets: &[Bracket], base: &Units) -> Fo
     }
     let (more, rest) = (10_i128.pow(at - base.scale), 10_i128.pow(out - at - rates));
     let units = match narrow(&known, base, (more, rest)) {
-        Some(narrow) if kind == BracketKind::Flat => narrow.flat(&base.units),
-        Some(narrow) => narrow.marginal(&base.units),
+        Some(narrow) => narrow.of(kind, &base.units),
         None => wide(kind, &known, base, (more, rest)).ok_or(Stop::Here)?,
     };
     Ok(series(units, out, base.known.clone()))
@@ -328,14 +327,27 @@ fn narrow(known: &[Whole], base: &Units, (more, rest): (i128, i128)) -> Option<N
 }
 
 impl Narrow {
+    fn of(&self, kind: BracketKind, base: &[i64]) -> Vec<i64> {
+        let finer: Vec<i64>;
+        let amounts = if self.more == 1 {
+            base
+        } else {
+            finer = base.iter().map(|units| units * self.more).collect();
+            &finer
+        };
+        match kind {
+            BracketKind::Flat => self.flat(amounts),
+            BracketKind::Marginal => self.marginal(amounts),
+        }
+    }
+
     /// Of the last bracket that is reached.
-    fn flat(&self, base: &[i64]) -> Vec<i64> {
-        let mut all = vec![0; base.len()];
+    fn flat(&self, amounts: &[i64]) -> Vec<i64> {
+        let mut all = vec![0; amounts.len()];
         for (first, _, rate, fixed) in &self.brackets {
-            for (all, units) in all.iter_mut().zip(base) {
-                let amount = units * self.more;
+            for (all, amount) in all.iter_mut().zip(amounts) {
                 let own = amount * rate + fixed;
-                *all = if amount >= *first { own } else { *all };
+                *all = if amount >= first { own } else { *all };
             }
         }
         all
@@ -343,14 +355,14 @@ impl Narrow {
 
     /// Of every bracket what lies in it. Whoever is above a threshold gets from there on what its rate is more than the rate
     /// before it, which adds up to the same. A sum on the way may turn over, and turns back: the last one fits.
-    fn marginal(&self, base: &[i64]) -> Vec<i64> {
-        let mut all = vec![0_i64; base.len()];
+    fn marginal(&self, amounts: &[i64]) -> Vec<i64> {
+        let mut all = vec![0_i64; amounts.len()];
         let mut before = 0;
         for (_, from, rate, _) in &self.brackets {
             let step = rate.wrapping_sub(before);
             before = *rate;
-            for (all, units) in all.iter_mut().zip(base) {
-                let above = (units * self.more - from).max(0);
+            for (all, amount) in all.iter_mut().zip(amounts) {
+                let above = (amount - from).max(0);
                 *all = all.wrapping_add(above.wrapping_mul(step));
             }
         }
@@ -392,11 +404,67 @@ mod tests {
             let base = Units { units, scale: 0, known: None };
             for kind in [BracketKind::Flat, BracketKind::Marginal] {
                 let Some(narrow) = narrow(&known, &base, (more, rest)) else { continue };
-                let own = match kind {
-                    BracketKind::Flat => narrow.flat(&base.units),
-                    BracketKind::Marginal => narrow.marginal(&base.units),
-                };
+                let own = narrow.of(kind, &base.units);
                 prop_assert_eq!(Some(own), wide(kind, &known, &base, (more, rest)));
+            }
+        }
+    }
+
+    /// Numbers of so many people, at the ends of 64 bits more often than between, or one for all.
+    fn numbers(count: usize) -> impl Strategy<Value = Vec<i64>> {
+        let one = prop_oneof![
+            any::<i64>(),
+            -3_i64..4,
+            Just(i64::MAX),
+            Just(i64::MIN),
+            i64::MAX / 2 - 2..i64::MAX / 2 + 2,
+        ];
+        let one = one.boxed();
+        let each = proptest::collection::vec(one.clone(), count);
+        prop_oneof![each, proptest::collection::vec(one, 1)]
+    }
+
+    /// Who is known of so many.
+    fn known(count: usize) -> impl Strategy<Value = Option<Vec<bool>>> {
+        proptest::option::of(proptest::collection::vec(any::<bool>(), count))
+    }
+
+    fn two() -> impl Strategy<Value = [(Vec<i64>, Option<Vec<bool>>); 2]> {
+        let one = |count| numbers(count).prop_flat_map(|n| (Just(n.clone()), known(n.len())));
+        (0_usize..6).prop_flat_map(move |count| [one(count), one(count)])
+    }
+
+    type Checked = fn(i64, i64) -> Option<i64>;
+    type Overflowing = fn(i64, i64) -> (i64, bool);
+
+    proptest! {
+        #[test]
+        fn numbers_of_all_and_of_each_are_exact_or_do_not_fit([(a, known_a), (b, known_b)] in two()) {
+            let count = if a.len() == 1 { b.len() } else { a.len() };
+            let at = |all: &[i64], n: usize| all[if all.len() == 1 { 0 } else { n }];
+            let knows = |known: &Option<Vec<bool>>, n: usize| {
+                known.as_ref().is_none_or(|all| all[if all.len() == 1 { 0 } else { n }])
+            };
+            let ways: [(Checked, Overflowing); 3] = [
+                (i64::checked_add, i64::overflowing_add),
+                (i64::checked_sub, i64::overflowing_sub),
+                (i64::checked_mul, i64::overflowing_mul),
+            ];
+            for (checked, overflowing) in ways {
+                let each: Option<Vec<i64>> =
+                    (0..count).map(|n| checked(at(&a, n), at(&b, n))).collect();
+                let units = |units: &[i64], known: &Option<Vec<bool>>| Units {
+                    units: units.to_vec(), scale: 0, known: known.clone(),
+                };
+                let found = combined(units(&a, &known_a), units(&b, &known_b), overflowing);
+                prop_assert_eq!(found.is_ok(), each.is_some());
+                if let (Ok(found), Some(each)) = (found, each) {
+                    prop_assert_eq!(found.values, Values::Numbers { units: each, scale: 0 });
+                    for n in 0..count {
+                        let is_known = found.known.as_ref().is_none_or(|known| known[n]);
+                        prop_assert_eq!(is_known, knows(&known_a, n) && knows(&known_b, n));
+                    }
+                }
             }
         }
     }

@@ -192,11 +192,11 @@ impl Batch<'_> {
             }
             (Function::YearsBetween, Some(to)) => {
                 let end = End::of(*to);
-                paired(starts, ends, |from, _| (end.months_since(Civil::of(from)) / 12).into())
+                paired(starts, ends, |from, _| end.years_since(Civil::of(from)).into())
             }
-            (Function::YearsBetween, None) => paired(starts, ends, |from, to| {
-                (End::of(to).months_since(Civil::of(from)) / 12).into()
-            }),
+            (Function::YearsBetween, None) => {
+                paired(starts, ends, |from, to| End::of(to).years_since(Civil::of(from)).into())
+            }
             (_, Some(to)) => {
                 let end = End::of(*to);
                 paired(starts, ends, |from, _| end.months_since(Civil::of(from)).into())

@@ -12,13 +12,16 @@ pub(super) struct Civil {
 /// A day up to which time is counted, and how many days its month has.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End {
-    civil: Civil,
+    place: i32,
     last_of_month: i32,
 }
 
+/// Places between a day and the same day of the next month: more than a month has days.
+const OF_A_MONTH: i32 = 32;
+
 impl Civil {
     /// The day so many days after 1 January 1970. Years begin in March here, so that a leap day is the last of its year, and
-    /// nothing asks which case it is: the processor takes several days at a time.
+    /// no branch asks which case it is.
     pub(super) fn of(days: i32) -> Civil {
         // From 1 March of the year -10,000, before which no calendar of ours reaches: unsigned halves divide fastest. What
         // lies in no calendar is among no people, and is only kept from overflowing.
@@ -46,6 +49,11 @@ impl Civil {
     pub(super) fn day(self) -> i64 {
         self.day.into()
     }
+
+    /// Where the day stands when every month has 32 places, and what would lie behind the last day counts as the last.
+    fn place(self, last: i32) -> i32 {
+        self.months * OF_A_MONTH + self.day.min(last)
+    }
 }
 
 impl End {
@@ -58,17 +66,17 @@ impl End {
             4 | 6 | 9 | 11 => 30,
             _ => 31,
         };
-        End { civil, last_of_month }
+        End { place: civil.place(last_of_month), last_of_month }
     }
 
-    /// How many whole months have passed since `earlier`; negative before it.
+    /// How many whole months have passed since `earlier`; negative before it. What is left of a month is dropped towards zero.
     pub(super) fn months_since(self, earlier: Civil) -> i32 {
-        let months = self.civil.months - earlier.months;
-        let same_day = earlier.day.min(self.last_of_month);
-        // The last month is not whole yet.
-        let too_many = (months > 0) & (same_day > self.civil.day);
-        let too_few = (months < 0) & (same_day < self.civil.day);
-        months - i32::from(too_many) + i32::from(too_few)
+        (self.place - earlier.place(self.last_of_month)) / OF_A_MONTH
+    }
+
+    /// As many whole years.
+    pub(super) fn years_since(self, earlier: Civil) -> i32 {
+        (self.place - earlier.place(self.last_of_month)) / (12 * OF_A_MONTH)
     }
 }
 
@@ -80,10 +88,14 @@ mod tests {
 
     #[test]
     fn what_lies_in_no_calendar_does_not_overflow() {
-        for days in [i32::MIN, i32::MIN + 1, i32::MAX - 1, i32::MAX] {
-            let civil = Civil::of(days);
+        let outside = [i32::MIN, i32::MIN + 1, -4_400_000, 1 << 30, i32::MAX - 1, i32::MAX];
+        for (days, other) in outside.into_iter().flat_map(|day| outside.map(|other| (day, other))) {
+            let (civil, end) = (Civil::of(days), End::of(other));
             assert!((1..=12).contains(&civil.month()) && (1..=31).contains(&civil.day()), "{days}");
-            assert!(End::of(days).months_since(Civil::of(-days.wrapping_add(1))).abs() < 300_000);
+            assert!(
+                end.years_since(civil).abs() <= end.months_since(civil).abs(),
+                "{days} {other}"
+            );
         }
     }
 
@@ -100,6 +112,8 @@ mod tests {
                 let (other, then) = civil(other);
                 let months = i64::from(End::of(days).months_since(other));
                 assert_eq!(months, day.months_since(then), "{day} {then}");
+                let years = i64::from(End::of(days).years_since(other));
+                assert_eq!(years, day.months_since(then) / 12, "{day} {then}");
             }
         }
     }
