@@ -3,8 +3,8 @@
 //! What may not happen here: people who are kept after they were counted, or a result that depends on how many threads counted.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use law::{Computed, Fault, Law, Series, Situation, Value, Values};
 use population::{Block, Population};
@@ -103,7 +103,7 @@ impl Trial<'_> {
     }
 
     fn block(&self, population: &Population<'_>, number: u64) -> Result<Count, TrialFault> {
-        let block = population.block(number);
+        let block = Given::of(population.block(number));
         let question = self.question;
         let now = situation(self.now, population, &block)?;
         let mut columns = now.columns();
@@ -262,11 +262,35 @@ fn band_names(bands: &[i64]) -> Vec<String> {
     std::iter::once(first).chain(between).chain([format!(">= {last}")]).collect()
 }
 
+/// A block whose columns both laws read where they are.
+struct Given {
+    /// Whether the column is of persons, its name, and what it holds.
+    columns: Vec<(bool, String, Arc<Series>)>,
+    households: usize,
+    household_of: Vec<u32>,
+    role_of: Vec<u8>,
+}
+
+impl Given {
+    fn of(block: Block) -> Given {
+        let households = block.households.first().map_or(0, |(_, series)| series.count());
+        let persons = block.persons.into_iter().map(|column| (true, column));
+        let columns = persons.chain(block.households.into_iter().map(|column| (false, column)));
+        let columns = columns.map(|(of_person, (name, series))| (of_person, name, series.into()));
+        Given {
+            columns: columns.collect(),
+            households,
+            household_of: block.household_of,
+            role_of: block.role_of,
+        }
+    }
+}
+
 /// The households of a block, as a law sees them: what the population has and the law asks for is given.
 fn situation<'l>(
     law: &'l Law,
     population: &Population<'_>,
-    block: &Block,
+    block: &Given,
 ) -> Result<Situation<'l>, TrialFault> {
     let rules = law.rules();
     let roles = population.recipe.roles();
@@ -281,21 +305,18 @@ fn situation<'l>(
     let places: Vec<u8> = roles.iter().filter_map(|own| u8::try_from(place(own)?).ok()).collect();
     let role_of = block.role_of.iter().map(|role| places.get(usize::from(*role)).copied());
     let role_of: Vec<u8> = role_of.map(Option::unwrap_or_default).collect();
-    let households = block.households.first().map_or(0, |(_, series)| series.count());
     let mut situation = Situation::new(law, block.role_of.len()).with_groups(
         &group.id,
-        households,
+        block.households,
         block.household_of.clone(),
         role_of,
     )?;
-    let persons = block.persons.iter().map(|column| (true, column));
-    let columns = persons.chain(block.households.iter().map(|column| (false, column)));
-    for (of_person, (name, series)) in columns {
+    for (of_person, name, series) in &block.columns {
         let Some(variable) = rules.variable(name) else { continue };
         let is_person = rules.entities().iter().any(|e| e.is_person() && e.id == variable.of);
         // What the law computes it computes itself, and what is carried over from the household it has from there.
-        if variable.formulas.is_empty() && is_person == of_person {
-            situation.give(name, None, series.clone())?;
+        if variable.formulas.is_empty() && is_person == *of_person {
+            situation.give(name, None, Arc::clone(series))?;
         }
     }
     Ok(situation)

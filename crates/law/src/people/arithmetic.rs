@@ -48,8 +48,8 @@ pub(super) fn known_in_both(
 }
 
 /// The units of two, worked out together, and who is known in both.
-fn together(a: &Units, b: &Units, scale: u32, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
-    let units = all_fit(&a.units, &b.units, of)?;
+fn together(a: Units, b: &Units, scale: u32, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
+    let units = all_fit(a.units, &b.units, of)?;
     let known = known_in_both((a.known.as_ref(), b.known.as_ref()), units.len());
     Ok(series(units, scale, known))
 }
@@ -60,37 +60,48 @@ pub(super) fn at(numbers: Units, scale: u32) -> Result<Units, Stop> {
         return Ok(numbers);
     }
     let factor = 10_i64.checked_pow(scale - numbers.scale).ok_or(Stop::Here)?;
-    let units = all_fit(&numbers.units, &[factor], i64::overflowing_mul)?;
+    let units = all_fit(numbers.units, &[factor], i64::overflowing_mul)?;
     Ok(Units { units, scale, known: numbers.known })
 }
 
-/// All of them, where none has overflown. There is no way out of the loop, so that the processor takes several at a time.
-fn all_fit(a: &[i64], b: &[i64], of: impl Fn(i64, i64) -> (i64, bool)) -> Result<Vec<i64>, Stop> {
-    let too_large = std::cell::Cell::new(false);
-    let units = paired(a, b, |a, b| {
-        let (units, over) = of(a, b);
-        too_large.set(too_large.get() | over);
-        units
-    });
-    if too_large.get() { Err(Stop::Here) } else { Ok(units) }
+/// All of them, where none has overflown; they stand where the first numbers stood. There is no way out of the loop, so that
+/// the processor takes several at a time.
+fn all_fit(
+    mut a: Vec<i64>,
+    b: &[i64],
+    of: impl Fn(i64, i64) -> (i64, bool),
+) -> Result<Vec<i64>, Stop> {
+    if let ([one], true) = (a.as_slice(), b.len() != 1) {
+        a = vec![*one; b.len()];
+    }
+    let mut too_large = false;
+    let mut put = |a: &mut i64, b: i64| {
+        let (units, over) = of(*a, b);
+        (*a, too_large) = (units, too_large | over);
+    };
+    match b {
+        [b] => a.iter_mut().for_each(|a| put(a, *b)),
+        b => a.iter_mut().zip(b).for_each(|(a, b)| put(a, *b)),
+    }
+    if too_large { Err(Stop::Here) } else { Ok(a) }
 }
 
 /// What an operation gives for two numbers of one scale, and whether it has overflown.
 pub(super) fn combined(a: Units, b: Units, of: impl Fn(i64, i64) -> (i64, bool)) -> Found {
     let scale = a.scale.max(b.scale);
-    together(&at(a, scale)?, &at(b, scale)?, scale, of)
+    together(at(a, scale)?, &at(b, scale)?, scale, of)
 }
 
-pub(super) fn product(a: &Units, b: &Units) -> Found {
+pub(super) fn product(a: Units, b: Units) -> Found {
     let scale = a.scale + b.scale;
     if scale > PLACES_MAX {
         return Err(Stop::Here);
     }
-    together(a, b, scale, i64::overflowing_mul)
+    together(a, &b, scale, i64::overflowing_mul)
 }
 
 /// The quotient by one number for all, where every such quotient ends: by 2, 10, 12.5 and not by 3.
-pub(super) fn quotient(a: &Units, b: &Units) -> Found {
+pub(super) fn quotient(a: Units, b: &Units) -> Found {
     let never =
         || Stop::Everywhere("it divides by what is not one number whose quotients end".into());
     let divisor = *b.units.first().ok_or_else(never)?;
@@ -104,7 +115,7 @@ pub(super) fn quotient(a: &Units, b: &Units) -> Found {
     // A divisor with places of its own makes the quotient larger.
     let factor = inverse.checked_mul(10_i64.checked_pow(b.scale).ok_or(Stop::Here)?);
     let factor = Units { units: vec![factor.ok_or(Stop::Here)?], scale: places, known: None };
-    product(a, &factor)
+    product(a, factor)
 }
 
 /// A quotient that is rounded at once, exact as one of 28 digits that is rounded after it: what could differ is left to that.
@@ -123,8 +134,13 @@ pub(super) fn rounded_quotient(a: &Units, b: &Units, digits: i64, rounding: Roun
             return None;
         }
         let sign = if (above < 0) != (below < 0) { -1 } else { 1 };
-        let (whole, rest) = (above.abs() / below.abs(), above.abs() % below.abs());
-        let up = is_up(rounding, sign, whole, (rest, below.abs()));
+        let (above, below) = (above.abs(), below.abs());
+        // Dividing 64 bits takes the processor a fraction of the time.
+        let (whole, rest) = match (u64::try_from(above), u64::try_from(below)) {
+            (Ok(above), Ok(below)) => (i128::from(above / below), i128::from(above % below)),
+            _ => (above / below, above % below),
+        };
+        let up = is_up(rounding, sign, whole, (rest, below));
         i64::try_from(sign * (whole + i128::from(up)) * zeros).ok()
     };
     let all = paired(&a.units, &b.units, one).into_iter();
@@ -243,8 +259,7 @@ pub(super) fn scale(kind: BracketKind, brackets: &[Bracket], base: &Units) -> Fo
     }
     let (more, rest) = (10_i128.pow(at - base.scale), 10_i128.pow(out - at - rates));
     let units = match narrow(&known, base, (more, rest)) {
-        Some(narrow) if kind == BracketKind::Flat => narrow.flat(&base.units),
-        Some(narrow) => narrow.marginal(&base.units),
+        Some(narrow) => narrow.of(kind, &base.units),
         None => wide(kind, &known, base, (more, rest)).ok_or(Stop::Here)?,
     };
     Ok(series(units, out, base.known.clone()))
@@ -312,27 +327,43 @@ fn narrow(known: &[Whole], base: &Units, (more, rest): (i128, i128)) -> Option<N
 }
 
 impl Narrow {
+    fn of(&self, kind: BracketKind, base: &[i64]) -> Vec<i64> {
+        let finer: Vec<i64>;
+        let amounts = if self.more == 1 {
+            base
+        } else {
+            finer = base.iter().map(|units| units * self.more).collect();
+            &finer
+        };
+        match kind {
+            BracketKind::Flat => self.flat(amounts),
+            BracketKind::Marginal => self.marginal(amounts),
+        }
+    }
+
     /// Of the last bracket that is reached.
-    fn flat(&self, base: &[i64]) -> Vec<i64> {
-        let mut all = vec![0; base.len()];
+    fn flat(&self, amounts: &[i64]) -> Vec<i64> {
+        let mut all = vec![0; amounts.len()];
         for (first, _, rate, fixed) in &self.brackets {
-            for (all, units) in all.iter_mut().zip(base) {
-                let amount = units * self.more;
+            for (all, amount) in all.iter_mut().zip(amounts) {
                 let own = amount * rate + fixed;
-                *all = if amount >= *first { own } else { *all };
+                *all = if amount >= first { own } else { *all };
             }
         }
         all
     }
 
-    /// Of every bracket what lies in it. Its threshold alone gives nothing, whichever bracket it is counted to.
-    fn marginal(&self, base: &[i64]) -> Vec<i64> {
-        let mut all = vec![0; base.len()];
-        let ends = self.brackets.iter().skip(1).map(|(_, threshold, ..)| *threshold);
-        for ((_, from, rate, _), end) in self.brackets.iter().zip(ends.chain([i64::MAX])) {
-            for (all, units) in all.iter_mut().zip(base) {
-                let part = (units * self.more).min(end) - from;
-                *all += part.max(0) * rate;
+    /// Of every bracket what lies in it. Whoever is above a threshold gets from there on what its rate is more than the rate
+    /// before it, which adds up to the same. A sum on the way may turn over, and turns back: the last one fits.
+    fn marginal(&self, amounts: &[i64]) -> Vec<i64> {
+        let mut all = vec![0_i64; amounts.len()];
+        let mut before = 0;
+        for (_, from, rate, _) in &self.brackets {
+            let step = rate.wrapping_sub(before);
+            before = *rate;
+            for (all, amount) in all.iter_mut().zip(amounts) {
+                let above = (amount - from).max(0);
+                *all = all.wrapping_add(above.wrapping_mul(step));
             }
         }
         all
@@ -373,11 +404,67 @@ mod tests {
             let base = Units { units, scale: 0, known: None };
             for kind in [BracketKind::Flat, BracketKind::Marginal] {
                 let Some(narrow) = narrow(&known, &base, (more, rest)) else { continue };
-                let own = match kind {
-                    BracketKind::Flat => narrow.flat(&base.units),
-                    BracketKind::Marginal => narrow.marginal(&base.units),
-                };
+                let own = narrow.of(kind, &base.units);
                 prop_assert_eq!(Some(own), wide(kind, &known, &base, (more, rest)));
+            }
+        }
+    }
+
+    /// Numbers of so many people, at the ends of 64 bits more often than between, or one for all.
+    fn numbers(count: usize) -> impl Strategy<Value = Vec<i64>> {
+        let one = prop_oneof![
+            any::<i64>(),
+            -3_i64..4,
+            Just(i64::MAX),
+            Just(i64::MIN),
+            i64::MAX / 2 - 2..i64::MAX / 2 + 2,
+        ];
+        let one = one.boxed();
+        let each = proptest::collection::vec(one.clone(), count);
+        prop_oneof![each, proptest::collection::vec(one, 1)]
+    }
+
+    /// Who is known of so many.
+    fn known(count: usize) -> impl Strategy<Value = Option<Vec<bool>>> {
+        proptest::option::of(proptest::collection::vec(any::<bool>(), count))
+    }
+
+    fn two() -> impl Strategy<Value = [(Vec<i64>, Option<Vec<bool>>); 2]> {
+        let one = |count| numbers(count).prop_flat_map(|n| (Just(n.clone()), known(n.len())));
+        (0_usize..6).prop_flat_map(move |count| [one(count), one(count)])
+    }
+
+    type Checked = fn(i64, i64) -> Option<i64>;
+    type Overflowing = fn(i64, i64) -> (i64, bool);
+
+    proptest! {
+        #[test]
+        fn numbers_of_all_and_of_each_are_exact_or_do_not_fit([(a, known_a), (b, known_b)] in two()) {
+            let count = if a.len() == 1 { b.len() } else { a.len() };
+            let at = |all: &[i64], n: usize| all[if all.len() == 1 { 0 } else { n }];
+            let knows = |known: &Option<Vec<bool>>, n: usize| {
+                known.as_ref().is_none_or(|all| all[if all.len() == 1 { 0 } else { n }])
+            };
+            let ways: [(Checked, Overflowing); 3] = [
+                (i64::checked_add, i64::overflowing_add),
+                (i64::checked_sub, i64::overflowing_sub),
+                (i64::checked_mul, i64::overflowing_mul),
+            ];
+            for (checked, overflowing) in ways {
+                let each: Option<Vec<i64>> =
+                    (0..count).map(|n| checked(at(&a, n), at(&b, n))).collect();
+                let units = |units: &[i64], known: &Option<Vec<bool>>| Units {
+                    units: units.to_vec(), scale: 0, known: known.clone(),
+                };
+                let found = combined(units(&a, &known_a), units(&b, &known_b), overflowing);
+                prop_assert_eq!(found.is_ok(), each.is_some());
+                if let (Ok(found), Some(each)) = (found, each) {
+                    prop_assert_eq!(found.values, Values::Numbers { units: each, scale: 0 });
+                    for n in 0..count {
+                        let is_known = found.known.as_ref().is_none_or(|known| known[n]);
+                        prop_assert_eq!(is_known, knows(&known_a, n) && knows(&known_b, n));
+                    }
+                }
             }
         }
     }

@@ -1,11 +1,10 @@
 //! The parts of an expression over a chunk of people: what each gives them as a series.
 
-use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::arithmetic::{self, Units, holds, known_in_both, paired};
-use super::calendar::Civil;
+use super::calendar::{Civil, End};
 use super::series::{People, Series, Values};
 use crate::feel::{Comparison, Function, Node, Operator, Test, What};
 use crate::law::LawOfDay;
@@ -57,8 +56,8 @@ impl Batch<'_> {
                 match operator {
                     Operator::Plus => arithmetic::combined(left, right, i64::overflowing_add),
                     Operator::Minus => arithmetic::combined(left, right, i64::overflowing_sub),
-                    Operator::Times => arithmetic::product(&left, &right),
-                    Operator::Over => arithmetic::quotient(&left, &right),
+                    Operator::Times => arithmetic::product(left, right),
+                    Operator::Over => arithmetic::quotient(left, &right),
                     Operator::Power => everywhere("it has a power"),
                 }
             }
@@ -163,9 +162,9 @@ impl Batch<'_> {
     /// `birth.year` and the like; none where what it is of is no series of days.
     fn property(&self, inner: &Node, property: &str) -> Result<Option<Series>, Stop> {
         let of: fn(i32) -> i64 = match property {
-            "year" => |day| Civil::of(day).year,
-            "month" => |day| Civil::of(day).month,
-            "day" => |day| Civil::of(day).day,
+            "year" => |day| Civil::of(day).year(),
+            "month" => |day| Civil::of(day).month(),
+            "day" => |day| Civil::of(day).day(),
             // 1 January 1970 was a Thursday; Monday is 1.
             "weekday" => |day| (i64::from(day) + 3).rem_euclid(7) + 1,
             _ => return Ok(None),
@@ -185,18 +184,26 @@ impl Batch<'_> {
         let (Values::Days(starts), Values::Days(ends)) = (&from.values, &to.values) else {
             return everywhere("it counts time between what are no days");
         };
-        let units = if function == Function::DaysBetween {
-            paired(starts, ends, |from, to| i64::from(to) - i64::from(from))
-        } else {
-            let months_of_one = if function == Function::YearsBetween { 12 } else { 1 };
-            // The second day is mostly one for all.
-            let last = Cell::new((0, Civil::of(0)));
-            paired(starts, ends, |from, to| {
-                if last.get().0 != to {
-                    last.set((to, Civil::of(to)));
-                }
-                last.get().1.months_since(Civil::of(from)) / months_of_one
-            })
+        // The second day is mostly one for all: then its month is looked at once.
+        let one = ends.first().filter(|one| ends.iter().all(|end| end == *one));
+        let units = match (function, one) {
+            (Function::DaysBetween, _) => {
+                paired(starts, ends, |from, to| i64::from(to) - i64::from(from))
+            }
+            (Function::YearsBetween, Some(to)) => {
+                let end = End::of(*to);
+                paired(starts, ends, |from, _| end.years_since(Civil::of(from)).into())
+            }
+            (Function::YearsBetween, None) => {
+                paired(starts, ends, |from, to| End::of(to).years_since(Civil::of(from)).into())
+            }
+            (_, Some(to)) => {
+                let end = End::of(*to);
+                paired(starts, ends, |from, _| end.months_since(Civil::of(from)).into())
+            }
+            (_, None) => {
+                paired(starts, ends, |from, to| End::of(to).months_since(Civil::of(from)).into())
+            }
         };
         let known = known_in_both((from.known.as_ref(), to.known.as_ref()), units.len());
         Ok(Series { values: Values::Numbers { units, scale: 0 }, known })

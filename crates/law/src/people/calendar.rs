@@ -2,53 +2,81 @@
 //!
 //! What may not happen here: a calendar of its own. What is counted is what `vocabulary::Day` says, and a test holds it to that.
 
-/// A day of the Gregorian calendar.
+/// A day of the Gregorian calendar: a month by its place among all months, and the day in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Civil {
-    pub year: i64,
-    pub month: i64,
-    pub day: i64,
+    months: i32,
+    day: i32,
 }
+
+/// A day up to which time is counted, and how many days its month has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    place: i32,
+    last_of_month: i32,
+}
+
+/// Places between a day and the same day of the next month: more than a month has days.
+const OF_A_MONTH: i32 = 32;
 
 impl Civil {
     /// The day so many days after 1 January 1970. Years begin in March here, so that a leap day is the last of its year, and
-    /// 400 of them have always as many days.
+    /// no branch asks which case it is.
     pub(super) fn of(days: i32) -> Civil {
-        const OF_400_YEARS: u32 = 146_097;
-        // From 1 March of the year -10,000, before which no calendar of ours reaches: unsigned halves divide fastest.
-        let days = u32::try_from(i64::from(days) + 719_468 + 25 * 146_097).unwrap_or(0);
-        let (era, of_era) = (days / OF_400_YEARS, days % OF_400_YEARS);
-        let leap_days = of_era / 1_460 - of_era / 36_524 + of_era / 146_096;
-        let year_of_era = (of_era - leap_days) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        // Five months have 153 days.
-        let from_march = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * from_march + 2) / 5 + 1;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        let year = i64::from(year_of_era + era * 400) - 10_000 + i64::from(month <= 2);
-        Civil { year, month: month.into(), day: day.into() }
+        // From 1 March of the year -10,000, before which no calendar of ours reaches: unsigned halves divide fastest. What
+        // lies in no calendar is among no people, and is only kept from overflowing.
+        let days = days.wrapping_add(719_468 + 25 * 146_097).cast_unsigned();
+        // 400 years have 146,097 days, four have 1,461 and five months 153: each count is in quarters or fifths of a day.
+        let quarters = days.wrapping_mul(4).wrapping_add(3);
+        let (century, of_century) = (quarters / 146_097, quarters % 146_097 / 4);
+        let quarters = 4 * of_century + 3;
+        let (year, of_year) = (quarters / 1_461, quarters % 1_461 / 4);
+        let fifths = 5 * of_year + 461;
+        let (month, of_month) = (fifths / 153, fifths % 153 / 5);
+        // March is 3, and the February behind it 14: the months of the next year follow by themselves.
+        let months = (100 * century + year) * 12 + month - 1;
+        Civil { months: months.cast_signed() - 10_000 * 12, day: of_month.cast_signed() + 1 }
     }
 
-    fn last_of_month(self) -> i64 {
-        match self.month {
-            2 if self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0) => 29,
+    pub(super) fn year(self) -> i64 {
+        self.months.div_euclid(12).into()
+    }
+
+    pub(super) fn month(self) -> i64 {
+        (self.months.rem_euclid(12) + 1).into()
+    }
+
+    pub(super) fn day(self) -> i64 {
+        self.day.into()
+    }
+
+    /// Where the day stands when every month has 32 places, and what would lie behind the last day counts as the last.
+    fn place(self, last: i32) -> i32 {
+        self.months * OF_A_MONTH + self.day.min(last)
+    }
+}
+
+impl End {
+    pub(super) fn of(days: i32) -> End {
+        let civil = Civil::of(days);
+        let year = civil.year();
+        let last_of_month = match civil.month() {
+            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
             2 => 28,
             4 | 6 | 9 | 11 => 30,
             _ => 31,
-        }
+        };
+        End { place: civil.place(last_of_month), last_of_month }
     }
 
-    /// How many whole months have passed since `earlier`; negative before it.
-    pub(super) fn months_since(self, earlier: Civil) -> i64 {
-        let months = (self.year - earlier.year) * 12 + self.month - earlier.month;
-        let same_day = earlier.day.min(self.last_of_month());
-        if months > 0 && same_day > self.day {
-            months - 1
-        } else if months < 0 && same_day < self.day {
-            months + 1
-        } else {
-            months
-        }
+    /// How many whole months have passed since `earlier`; negative before it. What is left of a month is dropped towards zero.
+    pub(super) fn months_since(self, earlier: Civil) -> i32 {
+        (self.place - earlier.place(self.last_of_month)) / OF_A_MONTH
+    }
+
+    /// As many whole years.
+    pub(super) fn years_since(self, earlier: Civil) -> i32 {
+        (self.place - earlier.place(self.last_of_month)) / (12 * OF_A_MONTH)
     }
 }
 
@@ -59,6 +87,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_lies_in_no_calendar_does_not_overflow() {
+        let outside = [i32::MIN, i32::MIN + 1, -4_400_000, 1 << 30, i32::MAX - 1, i32::MAX];
+        for (days, other) in outside.into_iter().flat_map(|day| outside.map(|other| (day, other))) {
+            let (civil, end) = (Civil::of(days), End::of(other));
+            assert!((1..=12).contains(&civil.month()) && (1..=31).contains(&civil.day()), "{days}");
+            assert!(
+                end.years_since(civil).abs() <= end.months_since(civil).abs(),
+                "{days} {other}"
+            );
+        }
+    }
+
+    #[test]
     fn days_and_months_are_those_of_the_vocabulary() {
         let epoch = Day::new(1970, 1, 1).unwrap();
         let civil = |days: i32| (Civil::of(days), epoch.plus_days(days.into()));
@@ -66,10 +107,13 @@ mod tests {
             let (own, day) = civil(days);
             let expected =
                 (i64::from(day.year()), i64::from(day.month()), i64::from(day.day_of_month()));
-            assert_eq!((own.year, own.month, own.day), expected, "{days}");
+            assert_eq!((own.year(), own.month(), own.day()), expected, "{days}");
             for other in [days - 1, days + 59, days - 400, 0] {
                 let (other, then) = civil(other);
-                assert_eq!(own.months_since(other), day.months_since(then), "{day} {then}");
+                let months = i64::from(End::of(days).months_since(other));
+                assert_eq!(months, day.months_since(then), "{day} {then}");
+                let years = i64::from(End::of(days).years_since(other));
+                assert_eq!(years, day.months_since(then) / 12, "{day} {then}");
             }
         }
     }

@@ -69,11 +69,13 @@ impl<'r> Policy<'r> {
         }
         let chosen = rows.chosen.get_mut(range.clone()).unwrap_or_default();
         let odd = rows.odd.get_mut(range).unwrap_or_default();
-        if self.table.hit == Hit::First && self.table.rows.len() <= 64 {
+        if matches!(self.table.hit, Hit::First | Hit::Unique) && self.table.rows.len() <= 64 {
+            let all_may_match = self.table.hit == Hit::First;
             for ((chosen, odd), hits) in chosen.iter_mut().zip(odd).zip(hits) {
-                let row = hits.trailing_zeros();
-                *odd |= row == 64;
-                *chosen = if row == 64 { u32::MAX } else { row };
+                let is_one = hits & hits.wrapping_sub(1) == 0;
+                let decides = (*hits != 0) & (all_may_match | is_one);
+                *odd |= !decides;
+                *chosen = if decides { hits.trailing_zeros() } else { u32::MAX };
             }
             return;
         }

@@ -44,7 +44,12 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn new(fold: Fold, and: Option<&Value>, count: usize) -> Folded {
-        let start = i64::from(fold == Fold::All);
+        let start = match fold {
+            Fold::All => 1,
+            // The number behind the list is counted with it.
+            Fold::Count => i64::from(and.is_some()),
+            Fold::Sum | Fold::Min | Fold::Max | Fold::Any => 0,
+        };
         Folded {
             fold,
             units: vec![start; count],
@@ -65,39 +70,64 @@ impl Folded {
         }
     }
 
-    /// Takes what every person of a role has. Where nothing is missing and numbers are added, there is nothing to ask of each.
+    /// Takes what every person of a role has.
     pub(super) fn take_all(
         &mut self,
         group: &Group,
         role: Option<usize>,
         item: &Item,
     ) -> Result<(), Stop> {
-        let wanted = role.map(|role| u8::try_from(role).unwrap_or(u8::MAX));
-        let persons = group.of.iter().zip(&group.role).enumerate();
-        let persons = persons.filter(|(_, (of, own))| {
-            **of != NOWHERE && wanted.is_none_or(|wanted| **own == wanted)
-        });
-        if let (Fold::Sum, None, true) = (self.fold, &item.keep, item.faults.is_empty())
-            && let Some(Series { values: Values::Numbers { units, .. }, known: None }) =
-                item.values.as_deref()
-        {
-            let mut too_large = false;
-            for (person, (of, _)) in persons {
-                let of = *of as usize;
-                let (Some(sum), Some(taken), Some(own)) =
-                    (self.units.get_mut(of), self.taken.get_mut(of), units.get(person))
-                else {
-                    return Err(Stop::Here);
-                };
-                let (new, over) = sum.overflowing_add(*own);
-                (*sum, *taken, too_large) = (new, *taken + 1, too_large | over);
-            }
-            return if too_large { Err(Stop::Here) } else { Ok(()) };
+        let role = role.map(|role| u8::try_from(role).unwrap_or(u8::MAX));
+        if self.take_plain(group, role, item)? {
+            return Ok(());
         }
-        for (person, (of, _)) in persons {
-            self.take(*of as usize, person, item)?;
+        let persons = group.of.iter().zip(&group.role).enumerate();
+        for (person, (of, own)) in persons {
+            if *of != NOWHERE && role.is_none_or(|role| *own == role) {
+                self.take(*of as usize, person, item)?;
+            }
         }
         Ok(())
+    }
+
+    /// Where nobody is left out and nothing is missing, there is nothing to ask of each. Says whether that is so.
+    fn take_plain(&mut self, group: &Group, role: Option<u8>, item: &Item) -> Result<bool, Stop> {
+        if item.keep.is_some() || !item.faults.is_empty() {
+            return Ok(false);
+        }
+        let values = item.values.as_deref().filter(|values| values.known.is_none());
+        let values = values.filter(|values| values.count() == group.of.len());
+        match (self.fold, values.map(|series| &series.values)) {
+            (Fold::Count, _) if item.values.is_none() => {
+                into_groups(&mut self.units, group, role, std::iter::repeat(()), |units, ()| {
+                    *units += 1;
+                });
+            }
+            (Fold::Any, Some(Values::Truths(all))) => {
+                into_groups(&mut self.units, group, role, all, |units, own| {
+                    *units |= i64::from(*own);
+                });
+            }
+            (Fold::All, Some(Values::Truths(all))) => {
+                into_groups(&mut self.units, group, role, all, |units, own| {
+                    *units &= i64::from(*own);
+                });
+            }
+            (Fold::Sum, Some(Values::Numbers { units: all, .. })) => {
+                let mut too_large = false;
+                into_groups(&mut self.units, group, role, all, |units, own| {
+                    let (sum, over) = units.overflowing_add(*own);
+                    (*units, too_large) = (sum, too_large | over);
+                });
+                if too_large {
+                    return Err(Stop::Here);
+                }
+                let one_by_one = std::iter::repeat(());
+                into_groups(&mut self.taken, group, role, one_by_one, |taken, ()| *taken += 1);
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 
     /// Takes what one member has.
@@ -172,6 +202,11 @@ impl Folded {
     fn add_one_more(&mut self, scale: u32) -> Result<(), Stop> {
         let Some(Value::Number(number)) = &self.and else { return Ok(()) };
         let (own, true) = number.floor_units(scale) else { return Err(Stop::Here) };
+        if self.fold == Fold::Sum && own == 0 {
+            // It changes no sum, and no list is empty any more.
+            self.taken.fill(1);
+            return Ok(());
+        }
         for (units, taken) in self.units.iter_mut().zip(&mut self.taken) {
             *units = match (self.fold, *taken) {
                 (_, 0) => own,
@@ -182,5 +217,23 @@ impl Folded {
             *taken += 1;
         }
         Ok(())
+    }
+}
+
+/// Changes what each group has, person after person of a role, by what the person has.
+fn into_groups<G, T>(
+    groups: &mut [G],
+    group: &Group,
+    role: Option<u8>,
+    own: impl IntoIterator<Item = T>,
+    mut change: impl FnMut(&mut G, T),
+) {
+    for ((of, own_role), own) in group.of.iter().zip(&group.role).zip(own) {
+        // Who is in no group has no place among them.
+        if let (true, Some(groups)) =
+            (role.is_none_or(|role| *own_role == role), groups.get_mut(*of as usize))
+        {
+            change(groups, own);
+        }
     }
 }

@@ -185,6 +185,10 @@ impl Columns<'_, '_> {
                 };
                 let [list] = arguments.as_slice() else { return Ok(None) };
                 let (list, and) = with_one_more(list);
+                if and.is_some() && matches!(fold, Fold::Any | Fold::All) {
+                    // A number among truths: what that gives is FEEL's to say.
+                    return Ok(None);
+                }
                 if let What::For(domains, what) = &list.what {
                     let found = quantified(fold, domains, what)?;
                     return Ok(found.map(|found| Gathering { and, ..found }));

@@ -237,3 +237,28 @@ fn the_arithmetic_of_benefits_goes_by_column() {
         );
     }
 }
+
+#[test]
+fn whoever_does_not_fit_keeps_nobody_of_another_chunk_from_the_columns() {
+    let law = law_of_parameters();
+    let law = law.on("2024-06-01".parse().unwrap());
+    let count = 3_000;
+    let mut units: Vec<i64> = (0..count as i64).collect();
+    // The last one that fits, and the first that does not, in chunks of their own.
+    units[10] = i64::MAX / 2;
+    units[1_500] = i64::MAX / 2 + 1;
+    let mut people = People::new(count);
+    let known = (0..count).map(|n| n % 7 != 0).collect();
+    let values = law::Values::Numbers { units, scale: 0 };
+    people.insert("b", Series { values, known: Some(known) }).unwrap();
+    let expression = Expression::parse("b * 2").unwrap();
+    let derived = law.derive_all(&expression, &people);
+    assert_eq!((derived.why_single.as_deref(), derived.single_cases), (None, 1_024));
+    for person in 0..count {
+        let facts = people.facts(person);
+        let alone = expression.evaluate(&law::Scope::of(&facts).with(law));
+        assert_eq!(derived.series.value(person), alone, "{person}");
+    }
+    let nobody = law.derive_all(&expression, &People::new(0));
+    assert_eq!((nobody.series.count(), nobody.single_cases), (0, 0));
+}
