@@ -18,7 +18,9 @@ fn by_guardian(state: State, on: &str) -> Event {
 }
 
 /// What the guardian did and when, the day that is asked about, and what may be kept.
-const GUARDIAN: &[(Option<(State, &str)>, &str, &str)] = &[
+type Answer = (Option<(State, &'static str)>, &'static str, &'static str);
+
+const GUARDIAN: &[Answer] = &[
     (None, "2026-03-02", "the guardian"),
     (None, "2026-03-07", "the guardian"),
     (None, "2026-03-08", "nothing"),

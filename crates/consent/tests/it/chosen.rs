@@ -18,7 +18,9 @@ fn agent(mandate: &str) -> Who {
 }
 
 /// Who chooses, for a child or not, how, what; and why that cannot stand, if it cannot.
-const WHO_MAY: &[(fn() -> Who, bool, Method, State, Option<Objection>)] = &[
+type Row = (fn() -> Who, bool, Method, State, Option<Objection>);
+
+const WHO_MAY: &[Row] = &[
     (|| Who::Person, false, Method::Web, State::Given, None),
     (|| Who::Person, false, Method::Paper, State::Renewed, None),
     (|| Who::Person, true, Method::Web, State::Given, Some(Objection::ChildAlone)),
@@ -99,7 +101,9 @@ fn two_versions() -> (Notice, Notice) {
 }
 
 /// Choices as "day state version", what is asked as "day version", and the answer.
-const STORIES: &[(&str, &[&str], &[(&str, bool)])] = &[
+type Story = (&'static str, &'static [&'static str], &'static [(&'static str, bool)]);
+
+const STORIES: &[Story] = &[
     ("nothing was said", &[], &[("2026-03-01 a", false)]),
     (
         "given",

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use consent::{Aim, Category, Class, Item, Kind, Matter, Notice, PartyType, Record, State};
 use serde_json::{Value, json};
 
-use crate::world::{consent, event, ids, item, matter, notice, record, required, shared};
+use crate::world::{consent, event, ids, item, matter, notice, record, required, shared, skipped};
 
 const JUDGE: &str = include_str!("judge.py");
 const SHAPES: &str = include_str!("iso27560.ttl");
@@ -24,7 +24,7 @@ fn verdicts(records: &[Value]) -> Option<Vec<Value>> {
     let runs = Command::new(&python).args(["-c", "import pyshacl"]).stderr(Stdio::null()).status();
     if !runs.is_ok_and(|status| status.success()) {
         assert!(!required("pyshacl"), "pyshacl is required: pip install pyshacl");
-        eprintln!("SKIPPED: {python} has no pyshacl; install it with: pip install pyshacl");
+        skipped(&format!("{python} has no pyshacl; install it with: pip install pyshacl"));
         return None;
     }
     let shapes = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/iso27560.ttl");
