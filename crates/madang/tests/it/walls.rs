@@ -17,6 +17,7 @@ const PURE: &[&str] = &[
     "law",
     "population",
     "columns",
+    "consent",
     "country",
     "catalogue",
     "letters",
