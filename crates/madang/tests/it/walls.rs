@@ -17,6 +17,7 @@ const PURE: &[&str] = &[
     "law",
     "population",
     "columns",
+    "exposure",
     "country",
     "catalogue",
     "letters",
