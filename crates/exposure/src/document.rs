@@ -155,7 +155,7 @@ impl Document {
     }
 
     /// A text that has no place in a file, such as the name of one.
-    pub(crate) fn name(text: &str) -> Document {
+    pub fn name(text: &str) -> Document {
         Document { text: text.chars().filter_map(plain).collect(), ..Document::default() }
     }
 
@@ -251,8 +251,12 @@ fn plain(sign: char) -> Option<char> {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
         '\u{2028}' | '\u{2029}' | '\u{85}' => '\n',
         // Soft hyphens, zero-width signs, marks of direction.
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{202a}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}' | '\u{feff}' => return None,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => return None,
         other => other,
     })
 }

@@ -20,11 +20,13 @@ pub const FINDINGS_MAX: usize = 10_000;
 const CELLS_LEAST: u32 = 10;
 /// Of a hundred cells so many make a column of a kind.
 const COLUMN_PERCENT: u32 = 95;
-/// Check digits from which on chance is told from purpose, and the share of them below which it is chance.
-const CHECKS_LEAST: u32 = 20;
+/// Check digits from which on chance, which makes one of ten hold, is told from purpose; and the share below which it is chance.
+const CHECKS_LEAST: u32 = 5;
 const CHANCE_PERCENT: u32 = 30;
 /// What a column of chance takes away.
-const CHANCE_POINTS: i32 = 4;
+const CHANCE_POINTS: i32 = 6;
+/// The share of check digits above which they were meant: the others of the column are numbers that were given without one.
+const MEANT_PERCENT: u32 = 50;
 
 /// What was found in a document.
 #[derive(Clone, Debug, Default)]
@@ -155,14 +157,24 @@ impl Kinds {
     /// Whether a number without separators is a sum of money.
     fn is_amount(&self, document: &Document, (start, end): (usize, usize), style: Style) -> bool {
         let text = &document.text;
-        let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else { return false };
+        let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else {
+            return false;
+        };
         style == Style::Bare
             && (self.amount_before.iter().any(|sign| before.trim_end().ends_with(sign.as_str()))
-                || self.amount_after.iter().any(|unit| after.trim_start().starts_with(unit.as_str())))
+                || self
+                    .amount_after
+                    .iter()
+                    .any(|unit| after.trim_start().starts_with(unit.as_str())))
     }
 
     /// The candidate with most points of those that overlap; nothing where it is nobody's number.
-    fn best(&self, document: &Document, group: &[Candidate], columns: &Columns<'_>) -> Option<Best> {
+    fn best(
+        &self,
+        document: &Document,
+        group: &[Candidate],
+        columns: &Columns<'_>,
+    ) -> Option<Best> {
         let mut best: Option<(i32, Best)> = None;
         let label = Naming::of(self, document, group, columns);
         for candidate in group {
@@ -171,9 +183,9 @@ impl Kinds {
             let longer = |other: &Best| {
                 candidate.end - candidate.start > other.candidate.end - other.candidate.start
             };
-            let wins = best.as_ref().is_none_or(|(most, other)| {
-                points > *most || (points == *most && longer(other))
-            });
+            let wins = best
+                .as_ref()
+                .is_none_or(|(most, other)| points > *most || (points == *most && longer(other)));
             if wins {
                 let confidence = Confidence::of(points);
                 best = Some((points, Best { candidate: *candidate, confidence, why }));
@@ -250,14 +262,15 @@ fn weigh(
         sum += points.old;
         why.push(Reason::Old);
     }
-    if let Some(label) = naming.label.filter(|label| label.is_of(candidate.kind)) {
+    let label = naming.label.filter(|label| label.is_of(candidate.kind));
+    if let Some(label) = label {
         sum += points.word;
         why.push(Reason::Word(label.word.clone()));
     }
     if let Some(column) = candidate.fills {
-        let (more, reasons) = columns.speak(column, candidate, points.column);
+        let (more, reason) = columns.speak(column, candidate, (points.column, label.is_some()));
         sum += more;
-        why.extend(reasons);
+        why.extend(reason);
     }
     (sum, why)
 }
@@ -271,7 +284,8 @@ struct Columns<'k> {
 
 impl<'k> Columns<'k> {
     fn of(document: &Document, candidates: &[Candidate], kinds: &'k Kinds) -> Columns<'k> {
-        let heading = |column: &crate::document::Column| kinds.labels.last_in(&column.heading, false);
+        let heading =
+            |column: &crate::document::Column| kinds.labels.last_in(&column.heading, false);
         let labels = document.columns.iter().map(heading).collect();
         let mut cells = vec![0u32; document.columns.len()];
         for cell in &document.cells {
@@ -286,7 +300,9 @@ impl<'k> Columns<'k> {
         for candidate in candidates {
             let Some(column) = candidate.fills else { continue };
             // Two shapes of one kind in one cell are one number.
-            if last.replace((candidate.start, candidate.kind)) == Some((candidate.start, candidate.kind)) {
+            if last.replace((candidate.start, candidate.kind))
+                == Some((candidate.start, candidate.kind))
+            {
                 continue;
             }
             let own = statistics.entry((column, candidate.kind)).or_default();
@@ -301,22 +317,28 @@ impl<'k> Columns<'k> {
     }
 
     /// What a column says of a number that fills one of its cells.
-    fn speak(&self, column: usize, candidate: &Candidate, points: i32) -> (i32, Vec<Reason>) {
+    fn speak(
+        &self,
+        column: usize,
+        candidate: &Candidate,
+        (points, is_named): (i32, bool),
+    ) -> (i32, Option<Reason>) {
         let cells = self.cells.get(column).copied().unwrap_or(0);
         let own = self.statistics.get(&(column, candidate.kind)).copied().unwrap_or_default();
-        let (mut sum, mut why) = (0, Vec::new());
-        let share = own.fitting.saturating_mul(100) / cells.max(1);
-        if points > 0 && cells >= CELLS_LEAST && share >= COLUMN_PERCENT {
-            sum += points;
-            why.push(Reason::Column(share.min(100)));
-        }
         let checked = own.holding + own.failing;
-        let chance = own.holding.saturating_mul(100) < checked.saturating_mul(CHANCE_PERCENT);
-        if checked >= CHECKS_LEAST && chance {
-            sum -= CHANCE_POINTS;
-            why.push(Reason::ColumnOfChance(own.holding, checked));
+        let holding =
+            |percent: u32| own.holding.saturating_mul(100) >= checked.saturating_mul(percent);
+        // Whoever names a column knows better than chance: numbers that were all given anew have no check digits either.
+        if !is_named && checked >= CHECKS_LEAST && !holding(CHANCE_PERCENT) {
+            return (-CHANCE_POINTS, Some(Reason::ColumnOfChance(own.holding, checked)));
         }
-        (sum, why)
+        let share = own.fitting.saturating_mul(100) / cells.max(1);
+        if points <= 0 || cells < CELLS_LEAST || share < COLUMN_PERCENT {
+            return (0, None);
+        }
+        let is_meant = checked >= CHECKS_LEAST && holding(MEANT_PERCENT);
+        let points = if is_meant { points * 2 } else { points };
+        (points, Some(Reason::Column(share.min(100))))
     }
 }
 
@@ -341,7 +363,8 @@ fn begins(bytes: &[u8], start: usize) -> bool {
 /// Whether what ends there is not the beginning of a longer number.
 fn ends(bytes: &[u8], end: usize) -> bool {
     match bytes.get(end) {
-        Some(b'-' | b'.') => !bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
+        Some(b'-') => !bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric),
+        Some(b'.') => !bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
         Some(byte) => !byte.is_ascii_alphanumeric(),
         None => true,
     }

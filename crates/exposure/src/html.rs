@@ -27,10 +27,28 @@ const INLINE: [&str; 42] = [
 ];
 /// Characters by their names, as far as they stand in or beside numbers.
 const ENTITIES: [(&str, char); 22] = [
-    ("nbsp", ' '), ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''),
-    ("hyphen", '-'), ("dash", '-'), ("ndash", '-'), ("mdash", '-'), ("minus", '-'), ("shy", '\u{ad}'),
-    ("middot", '-'), ("bull", '-'), ("ensp", ' '), ("emsp", ' '), ("thinsp", ' '), ("zwj", '\u{200d}'),
-    ("zwnj", '\u{200c}'), ("lpar", '('), ("rpar", ')'), ("colon", ':'),
+    ("nbsp", ' '),
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("hyphen", '-'),
+    ("dash", '-'),
+    ("ndash", '-'),
+    ("mdash", '-'),
+    ("minus", '-'),
+    ("shy", '\u{ad}'),
+    ("middot", '-'),
+    ("bull", '-'),
+    ("ensp", ' '),
+    ("emsp", ' '),
+    ("thinsp", ' '),
+    ("zwj", '\u{200d}'),
+    ("zwnj", '\u{200c}'),
+    ("lpar", '('),
+    ("rpar", ')'),
+    ("colon", ':'),
 ];
 
 pub(crate) fn read(text: &str) -> Document {
@@ -154,10 +172,12 @@ impl<'t> Page<'t> {
         if tag.starts_with(['!', '?']) {
             return self.pass(length + 1);
         }
-        let name_length = tag.find(|c: char| c.is_whitespace() || (c == '/' && !tag.starts_with('/')));
+        let name_length =
+            tag.find(|c: char| c.is_whitespace() || (c == '/' && !tag.starts_with('/')));
         let name = tag.get(..name_length.unwrap_or(length)).unwrap_or("").to_ascii_lowercase();
         self.tag(&name, tag);
-        if name_length.is_some_and(|place| tag.get(place..).is_some_and(|rest| rest.contains('='))) {
+        if name_length.is_some_and(|place| tag.get(place..).is_some_and(|rest| rest.contains('=')))
+        {
             if name == "input" {
                 self.show_value(tag);
             }
@@ -300,7 +320,8 @@ fn raw_length(body: &str, name: &str) -> usize {
         let start = rest.get(..name.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(name))
     };
-    let ends = body.match_indices("</").find(|(place, _)| body.get(place + 2..).is_some_and(is_end));
+    let ends =
+        body.match_indices("</").find(|(place, _)| body.get(place + 2..).is_some_and(is_end));
     ends.map_or(body.len(), |(place, _)| place)
 }
 
@@ -347,7 +368,8 @@ mod tests {
     #[test]
     fn what_only_the_source_shows_is_read_too() {
         let document = read("<p title=\"가\">나<!-- 다 --><script>let a = '라';</script>");
-        for (word, part) in [("가", Part::Attribute), ("다", Part::Comment), ("라", Part::Script)] {
+        for (word, part) in [("가", Part::Attribute), ("다", Part::Comment), ("라", Part::Script)]
+        {
             let at = document.text.find(word).unwrap();
             assert_eq!(document.place(at).1, part, "{word}");
         }

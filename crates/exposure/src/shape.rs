@@ -163,6 +163,7 @@ fn set_of(set: &str) -> Option<u128> {
                 bits |= range(*sign, *last);
                 at += 3;
             }
+            (Some('-'), Some(_)) => return None,
             _ => {
                 bits |= bit(*sign);
                 at += 1;
@@ -211,7 +212,8 @@ mod tests {
 
     #[test]
     fn columns_and_paragraphs_do_not_make_a_number() {
-        for text in ["900101\t2980015", "900101    2980015", "900101\n\n2980015", "900101--2980015"] {
+        for text in ["900101\t2980015", "900101    2980015", "900101\n\n2980015", "900101--2980015"]
+        {
             assert_eq!(style("999999-[1-4]999999", text), None, "{text:?}");
         }
         assert_eq!(style("999999-[1-4]999999", "900101-5980015"), None);

@@ -66,7 +66,8 @@ fn looks_like_html(text: &str) -> bool {
 
 /// The text that the bytes are, by their mark, as UTF-8, or in the letters of older Korean systems (CP949).
 fn text_of(bytes: &[u8]) -> Option<String> {
-    let marked = [(&b"\xff\xfe"[..], UTF_16LE), (&b"\xfe\xff"[..], UTF_16BE), (&b"\xef\xbb\xbf"[..], UTF_8)];
+    let marked =
+        [(&b"\xff\xfe"[..], UTF_16LE), (&b"\xfe\xff"[..], UTF_16BE), (&b"\xef\xbb\xbf"[..], UTF_8)];
     if let Some((_, encoding)) = marked.iter().find(|(mark, _)| bytes.starts_with(mark)) {
         return Some(encoding.decode(bytes).0.into_owned());
     }
@@ -89,5 +90,6 @@ fn text_of(bytes: &[u8]) -> Option<String> {
 }
 
 fn is_strange(sign: char) -> bool {
-    sign == char::REPLACEMENT_CHARACTER || (sign.is_control() && !matches!(sign, '\n' | '\r' | '\t'))
+    sign == char::REPLACEMENT_CHARACTER
+        || (sign.is_control() && !matches!(sign, '\n' | '\r' | '\t'))
 }

@@ -43,7 +43,10 @@ mod tests {
     fn weights_give_the_check_digit_and_their_number_must_fit() {
         let weights = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
         assert_eq!(weighted(&[8, 8, 0, 4, 1, 2, 2, 9, 8, 0, 0, 1], &weights, 11, None), Some(1));
-        assert_eq!(weighted(&[0, 9, 9, 0, 1, 9, 8, 7, 6], &[1, 3, 7, 1, 3, 7, 1, 3, 5], 10, Some(8)), Some(2));
+        assert_eq!(
+            weighted(&[0, 9, 9, 0, 1, 9, 8, 7, 6], &[1, 3, 7, 1, 3, 7, 1, 3, 5], 10, Some(8)),
+            Some(2)
+        );
         assert_eq!(weighted(&[1, 2], &weights, 11, None), None);
         assert_eq!(weighted(&[1, 2], &[1, 2], 0, None), None);
     }

@@ -90,7 +90,12 @@ fn passport(chance: &mut Chance) -> String {
     let letter = chance.of(&["M", "S", "R"]);
     match chance.below(2) {
         0 => format!("{letter}{}", chance.digits(8)),
-        _ => format!("{letter}{}{}{}", chance.digits(3), chance.of(&["A", "K", "X"]), chance.digits(4)),
+        _ => format!(
+            "{letter}{}{}{}",
+            chance.digits(3),
+            chance.of(&["A", "K", "X"]),
+            chance.digits(4)
+        ),
     }
 }
 
@@ -106,10 +111,15 @@ fn business(chance: &mut Chance) -> String {
 fn card(chance: &mut Chance) -> String {
     let body = format!("{}{}", chance.of(&["4", "51", "55", "35", "62", "94"]), chance.digits(15));
     let body = &body[..15];
-    let sum: u32 = body.chars().filter_map(|c| c.to_digit(10)).enumerate().map(|(n, d)| {
-        let doubled = if n % 2 == 0 { d * 2 } else { d };
-        if doubled > 9 { doubled - 9 } else { doubled }
-    }).sum();
+    let sum: u32 = body
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .enumerate()
+        .map(|(n, d)| {
+            let doubled = if n % 2 == 0 { d * 2 } else { d };
+            if doubled > 9 { doubled - 9 } else { doubled }
+        })
+        .sum();
     let whole = format!("{body}{}", (10 - sum % 10) % 10);
     format!("{}-{}-{}-{}", &whole[..4], &whole[4..8], &whole[8..12], &whole[12..])
 }
@@ -121,7 +131,13 @@ fn mobile(chance: &mut Chance) -> String {
 fn account(chance: &mut Chance) -> String {
     match chance.below(3) {
         0 => format!("{}-{}-{}", chance.digits(3), chance.digits(2), chance.digits(6)),
-        1 => format!("{}-{}-{}-{}", chance.digits(3), chance.digits(4), chance.digits(4), chance.digits(2)),
+        1 => format!(
+            "{}-{}-{}-{}",
+            chance.digits(3),
+            chance.digits(4),
+            chance.digits(4),
+            chance.digits(2)
+        ),
         _ => format!("{}-{}-{}", chance.digits(6), chance.digits(2), chance.digits(6)),
     }
 }
@@ -130,7 +146,8 @@ pub fn hyphened(number: &str) -> String {
     format!("{}-{}", &number[..6], &number[6..])
 }
 
-const NAMES: [&str; 8] = ["가나다", "라마바", "사아자", "차카타", "파하나", "노을빛", "은하수", "별나라"];
+const NAMES: [&str; 8] =
+    ["가나다", "라마바", "사아자", "차카타", "파하나", "노을빛", "은하수", "별나라"];
 
 /// One sentence with a number of a person in it.
 fn personal(chance: &mut Chance) -> Paper {
@@ -138,36 +155,96 @@ fn personal(chance: &mut Chance) -> Paper {
     let old = resident(chance);
     let new = resident_since(chance);
     let (kind, sort, number, sentences): (_, _, String, &[&str]) = match chance.below(20) {
-        0..=3 => ("resident-number", "hyphen, check digit", hyphened(&old), &[
-            "신청인 {n} ({x})", "성명: {n}, 주민등록번호: {x}", "{n} {x} 서울시 가람구", "Applicant {n} / RRN {x}",
-            "위 사람({n}, {x})은 아래와 같이 위임합니다.", "2024. 3. 2. 접수, {n}({x})",
-        ]),
-        4 | 5 => ("resident-number", "hyphen, random tail, named", hyphened(&new), &[
-            "주민등록번호 {x} ({n})", "세대원 {n} (주민번호: {x})", "Resident registration number: {x}",
-        ]),
-        6 => ("resident-number", "hyphen, random tail, alone", hyphened(&new), &[
-            "{n} {x} 전입", "자녀 {n} {x}", "대상자: {n}, {x}",
-        ]),
-        7 => ("resident-number", "without hyphen, named", if chance.below(2) == 0 { old } else { new }, &[
-            "주민번호 {x} 확인 바랍니다.", "주민등록번호={x}&이름={n}", "rrn: {x}, name: {n}",
-        ]),
+        0..=3 => (
+            "resident-number",
+            "hyphen, check digit",
+            hyphened(&old),
+            &[
+                "신청인 {n} ({x})",
+                "성명: {n}, 주민등록번호: {x}",
+                "{n} {x} 서울시 가람구",
+                "Applicant {n} / RRN {x}",
+                "위 사람({n}, {x})은 아래와 같이 위임합니다.",
+                "2024. 3. 2. 접수, {n}({x})",
+            ],
+        ),
+        4 | 5 => (
+            "resident-number",
+            "hyphen, random tail, named",
+            hyphened(&new),
+            &[
+                "주민등록번호 {x} ({n})",
+                "세대원 {n} (주민번호: {x})",
+                "Resident registration number: {x}",
+            ],
+        ),
+        6 => (
+            "resident-number",
+            "hyphen, random tail, alone",
+            hyphened(&new),
+            &["{n} {x} 전입", "자녀 {n} {x}", "대상자: {n}, {x}"],
+        ),
+        7 => (
+            "resident-number",
+            "without hyphen, named",
+            if chance.below(2) == 0 { old } else { new },
+            &["주민번호 {x} 확인 바랍니다.", "주민등록번호={x}&이름={n}", "rrn: {x}, name: {n}"],
+        ),
         8 => ("resident-number", "without hyphen, alone", old, &["{n} {x} 합격", "{n}/{x}/신규"]),
         9 => {
             let sign = chance.of(&["·", " ", " - ", "–"]);
             let number = format!("{}{sign}{}", &old[..6], &old[6..]);
-            ("resident-number", "other separators, full width", if chance.below(3) == 0 { wide(&number) } else { number }, &[
-                "{n}, 주민등록번호 {x}", "주민번호: {x}",
-            ])
+            (
+                "resident-number",
+                "other separators, full width",
+                if chance.below(3) == 0 { wide(&number) } else { number },
+                &["{n}, 주민등록번호 {x}", "주민번호: {x}"],
+            )
         }
-        10 | 11 => ("foreign-registration-number", "", hyphened(&foreigner(chance)), &[
-            "외국인등록번호 {x} ({n})", "Alien registration number {x}", "{n} {x} 체류기간 연장",
-        ]),
-        12 => ("passport-number", "", passport(chance), &["여권번호: {x}", "{n} (여권 {x})", "Passport No. {x}"]),
-        13 => ("drivers-licence", "", licence(chance), &["운전면허번호 {x}", "{n} 면허번호: {x} (1종 보통)", "Driver's license {x}"]),
-        14 => ("business-number", "", business(chance), &["사업자등록번호: {x}", "상호 가람상회 {x}", "BRN {x}"]),
-        15 | 16 => ("mobile-number", "", mobile(chance), &["연락처 {x}", "{n} {x} 문의", "Call {n} at {x}", "휴대폰: {x}"]),
-        17 => ("bank-card", "", card(chance), &["카드번호 {x}", "card {x} exp 12/29", "{n} {x} 결제"]),
-        _ => ("bank-account", "", account(chance), &["환불계좌: 국민은행 {x} {n}", "계좌번호 {x}", "Bank account {x} ({n})", "농협은행 {x} 예금주 {n}"]),
+        10 | 11 => (
+            "foreign-registration-number",
+            "",
+            hyphened(&foreigner(chance)),
+            &["외국인등록번호 {x} ({n})", "Alien registration number {x}", "{n} {x} 체류기간 연장"],
+        ),
+        12 => (
+            "passport-number",
+            "",
+            passport(chance),
+            &["여권번호: {x}", "{n} (여권 {x})", "Passport No. {x}"],
+        ),
+        13 => (
+            "drivers-licence",
+            "",
+            licence(chance),
+            &["운전면허번호 {x}", "{n} 면허번호: {x} (1종 보통)", "Driver's license {x}"],
+        ),
+        14 => (
+            "business-number",
+            "",
+            business(chance),
+            &["사업자등록번호: {x}", "상호 가람상회 {x}", "BRN {x}"],
+        ),
+        15 | 16 => (
+            "mobile-number",
+            "",
+            mobile(chance),
+            &["연락처 {x}", "{n} {x} 문의", "Call {n} at {x}", "휴대폰: {x}"],
+        ),
+        17 => {
+            ("bank-card", "", card(chance), &["카드번호 {x}", "card {x} exp 12/29", "{n} {x} 결제"])
+        }
+        _ => (
+            "bank-account",
+            "",
+            account(chance),
+            &[
+                "환불계좌: 국민은행 {x} {n}",
+                "계좌번호 {x}",
+                "Bank account {x} ({n})",
+                "농협은행 {x} 예금주 {n}",
+            ],
+        ),
     };
     let sentence = chance.of(sentences).replace("{n}", name);
     let before = sentence.split("{x}").next().unwrap().chars().count();
@@ -176,7 +253,10 @@ fn personal(chance: &mut Chance) -> Paper {
 }
 
 fn wide(number: &str) -> String {
-    number.chars().map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xfee0).unwrap() } else { c }).collect()
+    number
+        .chars()
+        .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xfee0).unwrap() } else { c })
+        .collect()
 }
 
 /// One sentence with a number that is nobody's.
@@ -185,37 +265,89 @@ pub fn impersonal(chance: &mut Chance) -> String {
     let short = format!("{:02}{month:02}{day:02}", year % 100);
     let number = |chance: &mut Chance, count| chance.digits(count);
     match chance.below(24) {
-        0 => format!("주문번호 {short}-{}{} 배송이 시작되었습니다.", 1 + chance.below(4), number(chance, 6)),
+        0 => format!(
+            "주문번호 {short}-{}{} 배송이 시작되었습니다.",
+            1 + chance.below(4),
+            number(chance, 6)
+        ),
         1 => format!("Order no. {short}{} has been paid.", number(chance, 7)),
         2 => format!("주문번호: {year}{month:02}{day:02}-{}", number(chance, 7)),
         // What nothing tells from a number of a person: a day, a hyphen, seven digits, and no word.
-        3 if chance.below(4) == 0 => format!("{short}-{}{} 건 문의드립니다.", 1 + chance.below(4), number(chance, 6)),
-        3 | 4 => format!("운송장번호 {}-{}-{}", number(chance, 4), number(chance, 4), number(chance, 4)),
-        5 => format!("등기번호 {}-{}-{} 배달 완료", number(chance, 5), number(chance, 4), number(chance, 4)),
+        3 if chance.below(4) == 0 => {
+            format!("{short}-{}{} 건 문의드립니다.", 1 + chance.below(4), number(chance, 6))
+        }
+        3 | 4 => {
+            format!("운송장번호 {}-{}-{}", number(chance, 4), number(chance, 4), number(chance, 4))
+        }
+        5 => format!(
+            "등기번호 {}-{}-{} 배달 완료",
+            number(chance, 5),
+            number(chance, 4),
+            number(chance, 4)
+        ),
         6 => format!("Tracking number {} is in transit", number(chance, 13)),
-        7 => format!("대표전화 02-{}{}-{}", 2 + chance.below(8), number(chance, 2), number(chance, 4)),
-        8 => format!("문의: 0{}-{}{}-{}", chance.of(&[31, 42, 51, 62, 64]), 2 + chance.below(8), number(chance, 2), number(chance, 4)),
+        7 => format!(
+            "대표전화 02-{}{}-{}",
+            2 + chance.below(8),
+            number(chance, 2),
+            number(chance, 4)
+        ),
+        8 => format!(
+            "문의: 0{}-{}{}-{}",
+            chance.of(&[31, 42, 51, 62, 64]),
+            2 + chance.below(8),
+            number(chance, 2),
+            number(chance, 4)
+        ),
         9 => format!("고객센터 {}-{}", chance.of(&[1588, 1544, 1661, 1899]), number(chance, 4)),
         10 => format!("회의 일시: {year}-{month:02}-{day:02} 14:00~16:30"),
         11 => format!("시행 {year}. {month}. {day}. 제{}호", number(chance, 5)),
         12 => format!("총 사업비 {}{}원", 1 + chance.below(9), number(chance, 9)),
-        13 => format!("Amount due: KRW {},{},{}", 100 + chance.below(900), number(chance, 3), number(chance, 3)),
-        14 => format!("예산액 {},{}천원 (전년 대비 {}.{}%)", 1 + chance.below(99), number(chance, 3), chance.below(99), chance.below(10)),
+        13 => format!(
+            "Amount due: KRW {},{},{}",
+            100 + chance.below(900),
+            number(chance, 3),
+            number(chance, 3)
+        ),
+        14 => format!(
+            "예산액 {},{}천원 (전년 대비 {}.{}%)",
+            1 + chance.below(99),
+            number(chance, 3),
+            chance.below(99),
+            chance.below(10)
+        ),
         15 => {
             let body = format!("1{}0111{}", 1 + chance.below(3), number(chance, 6));
             let weights = [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2];
             let whole = format!("{body}{}", check_digit(&body, &weights, 10));
-            let label = chance.of(&["법인등록번호", "법인등록번호:", "Corporation registration number"]);
+            let label =
+                chance.of(&["법인등록번호", "법인등록번호:", "Corporation registration number"]);
             format!("{label} {}", hyphened(&whole))
         }
         16 => format!("문서번호 민원과-{} ({year}.{month}.{day}.)", number(chance, 5)),
         17 => format!("createdAt: {}{}", 16 + chance.below(2), number(chance, 11)),
-        18 => format!("ISBN 979-11-{}-{}-{}", number(chance, 5), number(chance, 2), chance.below(10)),
+        18 => {
+            format!("ISBN 979-11-{}-{}-{}", number(chance, 5), number(chance, 2), chance.below(10))
+        }
         19 => format!("제품 시리얼 {}{}", chance.of(&["SN", "KR", "AB"]), number(chance, 10)),
         20 => format!("위도 37.{}, 경도 126.{}", number(chance, 7), number(chance, 7)),
-        21 => format!("서버 {}.{}.{}.{} 점검", 10 + chance.below(200), chance.below(256), chance.below(256), chance.below(256)),
+        21 => format!(
+            "서버 {}.{}.{}.{} 점검",
+            10 + chance.below(200),
+            chance.below(256),
+            chance.below(256),
+            chance.below(256)
+        ),
         22 => format!("접수번호 {year}{}{} 처리 완료", number(chance, 4), number(chance, 6)),
-        _ => format!("/files/{}-{}-4{}-a{}-{}/view?id={}", number(chance, 8), number(chance, 4), number(chance, 3), number(chance, 3), number(chance, 12), number(chance, 8)),
+        _ => format!(
+            "/files/{}-{}-4{}-a{}-{}/view?id={}",
+            number(chance, 8),
+            number(chance, 4),
+            number(chance, 3),
+            number(chance, 3),
+            number(chance, 12),
+            number(chance, 8)
+        ),
     }
 }
 
@@ -238,7 +370,9 @@ impl Sheet {
 /// A web page whose numbers are split, hidden and coded in every way that pages have.
 fn page(chance: &mut Chance) -> Paper {
     let mut sheet = Sheet::default();
-    sheet.text.push_str("<!doctype html>\n<html><head><title>민원 처리 결과</title></head>\n<body>\n");
+    sheet
+        .text
+        .push_str("<!doctype html>\n<html><head><title>민원 처리 결과</title></head>\n<body>\n");
     for _ in 0..20 {
         let number = resident(chance);
         let (first, second) = number.split_at(6);
@@ -281,7 +415,12 @@ fn table(chance: &mut Chance) -> Paper {
         sheet.number("resident-number", sort, (&written, &written));
         // A day and a number of the day: in a column its check digits hold as often as chance makes them.
         let (year, month, day) = chance.day((2019, 2024));
-        let serial = format!("{:02}{month:02}{day:02}{}{}", year % 100, 3 + chance.below(2), chance.digits(6));
+        let serial = format!(
+            "{:02}{month:02}{day:02}{}{}",
+            year % 100,
+            3 + chance.below(2),
+            chance.digits(6)
+        );
         sheet.text.push_str(&format!(",{serial},"));
         let mobile = mobile(chance);
         sheet.number("mobile-number", "", (&mobile, &mobile));

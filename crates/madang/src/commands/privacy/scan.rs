@@ -56,7 +56,7 @@ struct Report {
     /// Files of folders that are no text: pictures, archives, programs.
     skipped: usize,
     findings: Vec<InFile>,
-    /// How many there are of each kind and confidence, those that are not told one by one among them.
+    /// How many are told of each kind and confidence.
     counts: BTreeMap<String, BTreeMap<String, usize>>,
     /// What could not be read, and why.
     unread: Vec<Unread>,
@@ -152,7 +152,13 @@ impl Search {
     }
 
     /// Links to folders are not followed: they could lead out of the folder, or round in a circle.
-    fn walk(&self, dir: &Path, depth: usize, files: &mut Vec<(PathBuf, bool)>, report: &mut Report) {
+    fn walk(
+        &self,
+        dir: &Path,
+        depth: usize,
+        files: &mut Vec<(PathBuf, bool)>,
+        report: &mut Report,
+    ) {
         let mut unread = |why: String| report.unread.push(Unread { file: self.told(dir), why });
         if depth > DEPTH_MAX {
             return unread(format!("is more than {DEPTH_MAX} folders deep"));
@@ -161,7 +167,8 @@ impl Search {
             Ok(entries) => entries,
             Err(error) => return unread(format!("cannot be opened: {error}")),
         };
-        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         paths.sort();
         for path in paths {
             if files.len() >= FILES_MAX {
@@ -207,7 +214,8 @@ impl Search {
             return Err(Failed::Said(exposure::Unreadable::TooLarge.to_string()));
         }
         let bytes = std::fs::read(path).map_err(|error| Failed::Io(error.to_string()))?;
-        let name = path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
         let (kinds, today) = (Arc::clone(&self.kinds), self.today);
         let (send, receive) = channel();
         // In a thread of its own, so that a file that keeps its reader busy is given up and the others go on.
@@ -278,7 +286,11 @@ fn tell(report: &Report, kinds: &Kinds) {
     }
     let Report { files, skipped, counts, unread, .. } = report;
     let count: usize = counts.values().flat_map(BTreeMap::values).sum();
-    let more = if *skipped > 0 { format!(", {skipped} of other kinds passed over") } else { String::new() };
+    let more = if *skipped > 0 {
+        format!(", {skipped} of other kinds passed over")
+    } else {
+        String::new()
+    };
     say(&format!("{count} findings in {files} files{more}, {} not read", unread.len()));
     for (kind, by) in counts {
         let by: Vec<String> = by.iter().map(|(how, count)| format!("{count} {how}")).collect();
