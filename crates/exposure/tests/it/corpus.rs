@@ -150,6 +150,7 @@ const NAMES: [&str; 8] =
     ["가나다", "라마바", "사아자", "차카타", "파하나", "노을빛", "은하수", "별나라"];
 
 /// One sentence with a number of a person in it.
+#[expect(clippy::too_many_lines, reason = "a list of sentences, one beside the other")]
 fn personal(chance: &mut Chance) -> Paper {
     let name = chance.of(&NAMES);
     let old = resident(chance);
@@ -260,6 +261,7 @@ fn wide(number: &str) -> String {
 }
 
 /// One sentence with a number that is nobody's.
+#[expect(clippy::too_many_lines, reason = "a list of sentences, one beside the other")]
 pub fn impersonal(chance: &mut Chance) -> String {
     let (year, month, day) = chance.day((2019, 2026));
     let short = format!("{:02}{month:02}{day:02}", year % 100);

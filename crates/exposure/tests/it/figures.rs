@@ -51,7 +51,14 @@ fn counted(papers: &[Paper], least: Confidence) -> (BTreeMap<String, Count>, Vec
 
 #[test]
 fn nearly_everything_of_the_corpus_is_found_and_nearly_nothing_else() {
-    let papers = corpus(20_201_005);
+    // The points of the country's file were chosen by the figures of the first seed; the second one is a stranger to them.
+    for seed in [20_201_005, 7] {
+        of_seed(seed);
+    }
+}
+
+fn of_seed(seed: u64) {
+    let papers = corpus(seed);
     let lines: usize = papers.iter().map(|paper| paper.text.lines().count()).sum();
     assert!(lines >= 2_000);
     for least in [Confidence::Possible, Confidence::Likely] {

@@ -2,6 +2,12 @@
 //!
 //! What may not happen here: a number that was given to anybody.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+#![expect(
+    clippy::print_stdout,
+    reason = "the figures of the corpus are shown to whoever asks for them"
+)]
+
 mod corpus;
 mod figures;
 mod files;
