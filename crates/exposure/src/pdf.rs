@@ -64,6 +64,10 @@ fn read_pages(bytes: Vec<u8>) -> Result<Document, Unreadable> {
                 reader.unread, reader.signs
             ));
         }
+        // A page that was scanned has a picture of its signs: who hears nothing of it would take it for clean.
+        if reader.signs == 0 && reader.pictures > 0 {
+            notes.push(format!("page {number}: only pictures, look at it yourself"));
+        }
         if reader.writer.len() > SIGNS_MAX {
             notes.push(format!("only pages 1 to {number} were read: they have too many signs"));
             break;
@@ -84,6 +88,7 @@ struct Reader {
     last: Option<(Point, f64)>,
     signs: usize,
     unread: usize,
+    pictures: usize,
 }
 
 impl Reader {
@@ -92,7 +97,7 @@ impl Reader {
         self.writer.add(END);
         self.writer.add('\n');
         self.at = At { page, line: 1, column: 1 };
-        (self.last, self.signs, self.unread) = (None, 0, 0);
+        (self.last, self.signs, self.unread, self.pictures) = (None, 0, 0, 0);
     }
 
     fn sign(&mut self, start: Point, end: Point, height: f64, signs: &str) {
@@ -156,7 +161,10 @@ impl Device<'_> for Reader {
     fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'_>, _: &PathDrawMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'_, '_>, _: Affine) {}
+    fn draw_image(&mut self, _: Image<'_, '_>, _: Affine) {
+        self.pictures += 1;
+    }
+
     fn pop_clip_path(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

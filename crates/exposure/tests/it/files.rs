@@ -69,6 +69,13 @@ fn a_note_of_a_pdf_is_read_too() {
 }
 
 #[test]
+fn a_page_with_only_a_picture_is_not_called_clean() {
+    let content = "q 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q";
+    let document = exposure::read("a.pdf", pdf(content, "")).unwrap();
+    assert_eq!(document.notes, ["page 1: only pictures, look at it yourself"]);
+}
+
+#[test]
 fn a_broken_pdf_is_said_to_be_broken() {
     let error = exposure::read("a.pdf", b"%PDF-1.7\nnothing".to_vec()).unwrap_err();
     assert_eq!(error.to_string(), "is a PDF file that is broken");

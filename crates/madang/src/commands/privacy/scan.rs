@@ -62,6 +62,8 @@ struct Report {
     unread: Vec<Unread>,
     /// What was read only in part.
     notes: Vec<Unread>,
+    /// Something in a file was not looked at, so that nothing found there does not mean that nothing is there.
+    is_partial: bool,
 }
 
 #[derive(Serialize)]
@@ -119,7 +121,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     } else {
         tell(&report, &search.kinds);
     }
-    Ok(match (report.unread.is_empty(), report.counts.is_empty()) {
+    Ok(match (report.unread.is_empty() && !report.is_partial, report.counts.is_empty()) {
         (false, _) => ExitCode::from(UNREAD),
         (true, false) => ExitCode::FAILURE,
         (true, true) => ExitCode::SUCCESS,
@@ -190,6 +192,7 @@ impl Search {
             Ok((found, notes)) => {
                 report.files += 1;
                 let unsaid = found.count.saturating_sub(found.findings.len());
+                report.is_partial |= found.is_cut || !notes.is_empty();
                 if found.is_cut || unsaid > 0 {
                     let why = format!("has {} findings, not all are told", found.count);
                     report.notes.push(Unread { file: file.clone(), why });
