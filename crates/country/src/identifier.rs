@@ -1,5 +1,7 @@
 //! Numbers with a shape and a check digit: how they are written, verified and shown. Pure.
 
+use vocabulary::check_digit::{luhn_holds, weighted};
+
 use crate::register::Identifier;
 
 /// No official number comes near it; longer texts are refused before they are looked at.
@@ -107,24 +109,8 @@ impl Identifier {
 
     fn weights_hold(&self, digits: &[u32]) -> bool {
         let Some((check, body)) = digits.split_last() else { return false };
-        if self.modulus == 0 || body.len() != self.weights.len() {
-            return false;
-        }
-        let products =
-            || body.iter().zip(&self.weights).map(|(d, w)| u64::from(*d) * u64::from(*w));
-        let tens = self.tens_of.and_then(|place| products().nth(place)).map_or(0, |p| p / 10);
-        let modulus = u64::from(self.modulus);
-        let rest = (products().sum::<u64>() + tens) % modulus;
-        (modulus - rest) % 10 == u64::from(*check)
+        weighted(body, &self.weights, self.modulus, self.tens_of) == Some(*check)
     }
-}
-
-/// The Luhn check (ISO/IEC 7812-1, annex B): from the right every second digit is doubled, and the sum divides by ten.
-fn luhn_holds(digits: &[u32]) -> bool {
-    let doubled = |d: u32| if d * 2 > 9 { d * 2 - 9 } else { d * 2 };
-    let values = digits.iter().rev().enumerate();
-    let sum: u32 = values.map(|(n, d)| if n % 2 == 1 { doubled(*d) } else { *d }).sum();
-    digits.len() > 1 && sum.is_multiple_of(10)
 }
 
 /// A full-width digit or letter as its narrow twin, and small letters as capitals.

@@ -28,11 +28,12 @@ const THREADS_MAX: usize = 8;
 const FILES_MAX: usize = 2_000;
 
 /// The files that may stand in the folder of a country.
-pub(crate) const COUNTRY_FILES: [&str; 9] = [
+pub(crate) const COUNTRY_FILES: [&str; 10] = [
     "country.toml",
     "agencies.toml",
     "calendar.toml",
     "events.toml",
+    "exposure.toml",
     "identifiers.toml",
     "purposes.toml",
     "people.toml",

@@ -74,6 +74,9 @@ enum Command {
     MigrateCases(commands::migrate::Options),
     /// Makes invented people from a country's tables, for simulations of law, and compares them with the tables.
     Population(commands::population::Options),
+    /// Finds numbers of people where they should not stand, in documents and web pages.
+    #[command(subcommand)]
+    Privacy(commands::privacy::Privacy),
     /// The journal: what was done, provable to anyone.
     #[command(subcommand)]
     Journal(commands::journal::Journal),
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
         Command::Law(law) => commands::law::run(&law),
         Command::MigrateCases(options) => commands::migrate::run(&options),
         Command::Population(options) => commands::population::run(&options),
+        Command::Privacy(privacy) => commands::privacy::run(&privacy),
         Command::Journal(journal) => commands::journal::run(&journal),
         Command::Bench(options) => commands::bench::run(&options),
     };

@@ -2,6 +2,7 @@
 //!
 //! What may not happen here: no IO, no async, no clock, no randomness, no database.
 
+pub mod check_digit;
 mod day;
 mod error;
 mod id;

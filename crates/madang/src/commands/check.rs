@@ -21,6 +21,7 @@ pub fn run(dir: &Path, json: bool, language: &str) -> anyhow::Result<ExitCode> {
     let found = country::check(dir, Zone::utc().day_of(Clock::System.now()));
     let mistakes = found.mistakes.into_iter().chain(super::population::mistakes(dir));
     let mistakes = mistakes.chain(super::law::mistakes_in_questions(dir));
+    let mistakes = mistakes.chain(super::privacy::mistakes(dir));
     let mistakes: Vec<Mistake> = mistakes.map(in_words).collect();
     if json {
         let rows: Vec<_> = mistakes.iter().map(row).collect();

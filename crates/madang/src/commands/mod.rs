@@ -10,6 +10,7 @@ pub mod law;
 pub mod migrate;
 pub mod people;
 pub mod population;
+pub mod privacy;
 pub mod serve;
 pub mod verify;
 

@@ -10,6 +10,7 @@ mod browser;
 mod destruction;
 mod docs;
 mod doors;
+mod exposure;
 mod full;
 mod lawmaking;
 mod letter;

@@ -18,6 +18,8 @@ const PURE: &[&str] = &[
     "population",
     "columns",
     "consent",
+    "exposure",
+    "trial",
     "country",
     "catalogue",
     "letters",
