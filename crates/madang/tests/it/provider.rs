@@ -15,11 +15,6 @@ use crate::stage::{encoded, has, program, root};
 /// More steps than any sign-in takes.
 const STEPS: u32 = 30;
 
-/// A port that is free now; nobody else on this machine is asked to give one up.
-pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 /// The provider, running. It ends with the value.
 pub struct Provider {
     child: Child,

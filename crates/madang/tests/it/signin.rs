@@ -3,8 +3,8 @@
 use courtyard::database::Address;
 use serde_json::{Value, json};
 
-use crate::provider::{Installation, Provider, Visitor, free_port};
-use crate::stage::has;
+use crate::provider::{Installation, Provider, Visitor};
+use crate::stage::{free_port, has};
 use crate::webdriver::{Browser, PHONE, Window};
 
 /// Two residents, and two officers who have no entry in a register.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -180,9 +181,14 @@ pub fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_madang"))
 }
 
-/// A port that is free now; nobody else on this machine is asked to give one up.
+/// A port that is free now, and that is given once. It lies below those that the system gives to whoever asks for any, so that
+/// nothing else takes it before its server is up.
 pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + u16::try_from(std::process::id() % 8_000).unwrap();
+    let next = || first + NEXT.fetch_add(1, Ordering::Relaxed) % 4_000;
+    let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    std::iter::repeat_with(next).take(4_000).find(is_free).unwrap()
 }
 
 pub fn root() -> PathBuf {
